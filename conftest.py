@@ -1,0 +1,3 @@
+"""Loads the fixtures that every package's tests share."""
+
+pytest_plugins = ["kernel.testing"]
