@@ -1,0 +1,1 @@
+"""What every service stands on. Small on purpose: what only one service needs belongs to that service."""

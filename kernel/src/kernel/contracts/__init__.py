@@ -1,0 +1,1 @@
+"""The events that services publish: one module for each publishing service."""

@@ -1,0 +1,57 @@
+"""Errors that people may see.
+
+A service's rules raise subclasses of :class:`DomainError`; ``kernel.http`` renders them as RFC 9457 problems and is the
+only place that knows status codes.
+"""
+
+from enum import Enum, auto
+from typing import Any, ClassVar
+
+
+class Kind(Enum):
+    """What sort of refusal an error is; ``kernel.http`` maps it to a status."""
+
+    INVALID = auto()
+    UNAUTHENTICATED = auto()
+    FORBIDDEN = auto()
+    NOT_FOUND = auto()
+    NOT_ALLOWED = auto()
+    CONFLICT = auto()
+    TOO_LARGE = auto()
+    TOO_SLOW = auto()
+    TOO_MANY = auto()
+    UNAVAILABLE = auto()
+    TIMED_OUT = auto()
+
+
+class DomainError(Exception):
+    """A refusal with a stable code (``service.noun.reason``) and a Chinese message for people.
+
+    ``message`` may hold named places, filled from the keyword arguments. With ``keep``, what the transaction wrote
+    before the error stays: a wrong guess must count although it is refused.
+    """
+
+    code: ClassVar[str]
+    kind: ClassVar[Kind]
+    message: ClassVar[str]
+    keep: ClassVar[bool] = False
+
+    def __init__(self, *, field: str | None = None, retry_after: int | None = None, **places: Any) -> None:  # noqa: ANN401 - whatever the message's places print
+        """``field`` names the field at fault; ``retry_after`` is in seconds."""
+        super().__init__(self.message.format(**places) if places else self.message)
+        self.field = field
+        self.retry_after = retry_after
+        self.places = places
+
+
+class DependencyAway(DomainError):
+    """A server or service that is needed right now does not answer; nothing was done."""
+
+    code = "kernel.dependency.away"
+    kind = Kind.UNAVAILABLE
+    message = "系统暂时繁忙，请稍后再试"
+
+    def __init__(self, dependency: str, *, retry_after: int = 5) -> None:
+        """``dependency`` goes to the log and to readiness, not to people."""
+        super().__init__(retry_after=retry_after)
+        self.dependency = dependency
