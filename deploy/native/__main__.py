@@ -1,0 +1,96 @@
+"""The command line: `python -m native up | stop | status | servers`."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from native import servers as native_servers
+from native.credentials import write_private
+from native.errors import NativeError
+from native.folder import DataFolder
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+console = Console()
+errors = Console(stderr=True)
+
+Data = Annotated[Path, typer.Option(envvar="ZHENGXIN_DATA", help="The folder that holds everything.")]
+
+
+@app.command()
+def servers(
+    data: Data = Path(".run/servers"),
+    json_file: Annotated[Path | None, typer.Option("--json", help="Where the connection details go.")] = None,
+) -> None:
+    """PostgreSQL, RabbitMQ and S3 alone, empty, on free ports, until SIGTERM; for tests."""
+
+    async def run() -> None:
+        async with native_servers.start(data) as connections:
+            details = json.dumps(connections.as_json(), indent=2)
+            if json_file is None:
+                console.print_json(details)
+            else:
+                write_private(json_file, details)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                if json_file is not None:
+                    json_file.unlink(missing_ok=True)
+
+    asyncio.run(until_signalled(run()))
+
+
+@app.command()
+def stop(data: Data = Path(".run")) -> None:
+    """Stop the stack that runs on this data folder, and wait until it is down."""
+    folder = DataFolder(data)
+    supervisor = folder.holder()
+    if supervisor is None:
+        console.print(f"No stack is running on {folder.path}.")
+        return
+    os.kill(supervisor, signal.SIGTERM)
+    with console.status("Stopping …"):
+        while folder.holder() == supervisor:
+            time.sleep(0.1)
+    console.print("Stopped.")
+
+
+async def until_signalled(work: Coroutine[Any, Any, None]) -> None:
+    """Run the work; the first SIGINT, SIGTERM or SIGHUP cancels it, further ones cannot disturb its cleaning up."""
+    task = asyncio.create_task(work)
+    signalled = False
+
+    def end() -> None:
+        nonlocal signalled
+        if not signalled:
+            task.cancel()
+        signalled = True
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not signalled:
+            raise
+
+
+def main() -> None:
+    """Run a command; what a person can mend is shown without a traceback."""
+    try:
+        app()
+    except NativeError as error:
+        errors.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""The data folder of one stack: who holds it, what it is doing, and what an earlier supervisor left running."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from native.credentials import Credentials, write_private
+from native.errors import AlreadyRunning, CannotStart
+
+# In the environment of every process of a stack, with the data folder as value: by it they are known again.
+MARK = "NATIVE_STACK"
+
+
+class DataFolder:
+    """`.run/` or another. The lock is the kernel's: it is gone with the supervisor, however that ended."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self.logs = self.path / "logs"
+        self._lock = self.path / "supervisor.lock"
+        self._state = self.path / "state.json"
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[Credentials]:
+        """Hold the folder, free of what an earlier supervisor left running; gives its credentials.
+
+        Raises:
+            AlreadyRunning: another supervisor holds it.
+            CannotStart: this user may not write there.
+        """
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o644)
+        except PermissionError as error:
+            raise CannotStart(
+                f"{error.filename} belongs to another user; use their account or another --data."
+            ) from None
+        try:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise AlreadyRunning(self._already_running()) from None
+            os.truncate(lock, 0)
+            os.write(lock, str(os.getpid()).encode())
+            end_leftovers(self.path)
+            yield Credentials(self.path / "secrets.json")
+        finally:
+            os.close(lock)
+
+    def holder(self) -> int | None:
+        """The process id of the supervisor that holds the folder; None when nobody does."""
+        try:
+            lock = os.open(self._lock, os.O_RDONLY)
+        except FileNotFoundError:
+            return None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return int(os.read(lock, 20) or 0) or None
+        else:
+            return None
+        finally:
+            os.close(lock)
+
+    def write_state(self, state: dict[str, Any]) -> None:
+        """Tell others what runs here; holds no secret."""
+        write_private(self._state, json.dumps(state, indent=2))
+        self._state.chmod(0o644)
+
+    def state(self) -> dict[str, Any]:
+        """What the supervisor that holds, or held, the folder last told."""
+        state: dict[str, Any] = json.loads(self._state.read_text()) if self._state.exists() else {}
+        return state
+
+    def drop_data(self, *keep: str) -> None:
+        """Delete all that a stack keeps here, but what is named. Only for a folder that is not in use."""
+        for path in self.path.iterdir() if self.path.exists() else ():
+            if path.name in keep or path == self._lock:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    def _already_running(self) -> str:
+        address = self.state().get("address")
+        where = f" at {address}" if address else ""
+        return f"A stack is already running{where} (supervisor {self.holder()}, data in {self.path})."
+
+
+def end_leftovers(folder: Path, patience: float = 15.0) -> int:
+    """End every process that carries the folder's mark, SIGTERM first; gives their number."""
+    left = list(_marked(folder))
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for handle in left:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, number)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline and any(_is_alive(handle) for handle in left):
+            time.sleep(0.05)
+    for handle in left:
+        os.close(handle)
+    return len(left)
+
+
+def _marked(folder: Path) -> Iterator[int]:
+    """Handles of the processes that carry the mark; opened before the look, so that no reused id is ever hit."""
+    mark = f"{MARK}={folder}\0".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        if int(process.name) == os.getpid():
+            continue
+        try:
+            handle = os.pidfd_open(int(process.name))
+        except OSError:
+            continue
+        try:
+            if mark in (process / "environ").read_bytes():
+                yield handle
+                continue
+        except OSError:  # gone meanwhile, or another user's
+            pass
+        os.close(handle)
+
+
+def _is_alive(handle: int) -> bool:
+    try:
+        signal.pidfd_send_signal(handle, 0)
+    except ProcessLookupError:
+        return False
+    return True
