@@ -1,0 +1,39 @@
+"""Check an SMS code; each look counts."""
+
+import unicodedata
+from uuid import UUID
+
+from kernel.db import Transaction
+from kernel.id_number import IdNumber
+
+from identity.domain.code import MAX_WRONG_A_DAY, CodeExpired, CodeThrottled, CodeWrong, Purpose
+from identity.domain.phone import Phone
+from identity.repository.codes import Codes
+from identity.resources import Resources
+
+
+async def check_code(
+    purpose: Purpose,
+    attempt_id: UUID,
+    id_number: IdNumber,
+    phone: Phone,
+    entered: str,
+    tx: Transaction,
+    resources: Resources,
+) -> None:
+    """Use the attempt's code up if it is the right one.
+
+    Raises:
+        CodeWrong: it is not; the try counts although the request is refused.
+        CodeExpired: there is no code to try any more.
+        CodeThrottled: too many wrong ones for this ID number today.
+    """
+    codes = Codes(tx, resources)
+    if await codes.wrong_today(resources.index.of("id_number", id_number)) >= MAX_WRONG_A_DAY:
+        raise CodeThrottled(retry_after=3600)
+    digits = "".join(unicodedata.normalize("NFKC", entered).split())
+    right = await codes.take_try(purpose, attempt_id, phone, digits)
+    if right is None:
+        raise CodeExpired(field="code")
+    if not right:
+        raise CodeWrong(field="code")

@@ -1,0 +1,23 @@
+"""Verify a registration's phone by its SMS code; the face check begins."""
+
+from kernel.db import Transaction
+
+from identity.domain.code import Purpose
+from identity.handlers.check_code import check_code
+from identity.handlers.open_face_session import FaceLink, add_face_session
+from identity.repository.registrations import Registrations
+from identity.resources import Resources
+
+
+async def verify_phone(token: str, code: str, tx: Transaction, resources: Resources) -> FaceLink:
+    """Check the code; a wrong one counts."""
+    registrations = Registrations(tx, resources)
+    registration = await registrations.get(token, lock=True)
+    registration.require_waiting_for_code()
+    await check_code(
+        Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone, code, tx, resources
+    )
+    registration.verify_phone(tx.now)
+    link = await add_face_session(registration, token, tx, resources)
+    await registrations.save(registration)
+    return link

@@ -1,0 +1,1 @@
+"""Rows to domain objects and back; seals and opens personal data on the way."""

@@ -1,0 +1,113 @@
+"""SMS codes: the rows behind sending and checking them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from kernel.db import Transaction
+from kernel.ids import new_id
+from sqlalchemy import Integer, case, cast, func, or_, select, text, update
+from sqlmodel import col
+
+from identity.domain import code as rules
+from identity.domain.code import Purpose
+from identity.domain.phone import Phone
+from identity.resources import Resources
+from identity.tables import SmsCode
+
+_DAY = timedelta(days=1)
+
+
+class Codes:
+    """SMS codes in one transaction.
+
+    `attempt_id` is what a code belongs to; `subject` the blind index of the ID number at stake.
+    """
+
+    def __init__(self, tx: Transaction, resources: Resources) -> None:
+        self._tx = tx
+        self._index = resources.index
+
+    async def seconds_until_next(self, phone: Phone) -> int:
+        """How long this phone waits for its next code; other requests for the same phone wait for this transaction."""
+        phone_index = self._index.of("phone", phone)
+        lock = int.from_bytes(phone_index[:8], signed=True)
+        await self._tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+        sent = await self._tx.session.scalars(
+            select(col(SmsCode.created_at)).where(
+                col(SmsCode.phone_index) == phone_index, col(SmsCode.created_at) > self._tx.now - _DAY
+            )
+        )
+        return rules.seconds_until_next(list(sent), self._tx.now)
+
+    async def wrong_today(self, subject: bytes) -> int:
+        """Wrong guesses at codes of one ID number within 24 hours."""
+        used = await self._tx.scalar(
+            select(func.coalesce(func.sum(col(SmsCode.wrong)), 0)).where(
+                col(SmsCode.subject_index) == subject, col(SmsCode.created_at) > self._tx.now - _DAY
+            )
+        )
+        return int(used)
+
+    async def replace(self, purpose: Purpose, attempt_id: UUID, subject: bytes, phone: Phone, code: str) -> SmsCode:
+        """Store a new code; the attempt's earlier one ends."""
+        await self._tx.execute(
+            update(SmsCode)
+            .where(col(SmsCode.attempt_id) == attempt_id, col(SmsCode.ended_at).is_(None))
+            .values(ended_at=self._tx.now)
+        )
+        row = SmsCode(
+            id=new_id(),
+            purpose=purpose,
+            attempt_id=attempt_id,
+            subject_index=subject,
+            phone_index=self._index.of("phone", phone),
+            code_hash=self._hash(purpose, attempt_id, phone, code),
+            created_at=self._tx.now,
+            expires_at=self._tx.now + rules.LIFETIME,
+        )
+        self._tx.session.add(row)
+        await self._tx.session.flush()
+        return row
+
+    async def take_try(self, purpose: Purpose, attempt_id: UUID, phone: Phone, code: str) -> bool | None:
+        """Use up one try of the attempt's code, in one statement that parallel guesses queue up behind.
+
+        Returns:
+            whether the guess was right (the code is used up then), or None when there is no code to guess at.
+        """
+        right = col(SmsCode.code_hash) == self._hash(purpose, attempt_id, phone, code)
+        last = col(SmsCode.tries) + 1 >= rules.MAX_TRIES
+        row = await self._tx.execute(
+            update(SmsCode)
+            .where(
+                col(SmsCode.attempt_id) == attempt_id,
+                col(SmsCode.purpose) == purpose,
+                col(SmsCode.ended_at).is_(None),
+                col(SmsCode.expires_at) > self._tx.now,
+                col(SmsCode.tries) < rules.MAX_TRIES,
+            )
+            .values(
+                tries=col(SmsCode.tries) + 1,
+                wrong=col(SmsCode.wrong) + cast(~right, Integer),
+                ended_at=case((or_(right, last), self._tx.now), else_=None),
+            )
+            .returning(right)
+        )
+        found = row.first()
+        return None if found is None else bool(found[0])
+
+    async def newest(self, attempt_id: UUID) -> SmsCode | None:
+        """The attempt's latest code."""
+        return await self._tx.session.scalar(
+            select(SmsCode).where(col(SmsCode.attempt_id) == attempt_id).order_by(col(SmsCode.id).desc()).limit(1)
+        )
+
+    async def mark_undelivered(self, code_id: UUID) -> bool:
+        """Note that a code did not get through; False when there is no such code."""
+        marked = await self._tx.execute(
+            update(SmsCode).where(col(SmsCode.id) == code_id).values(undelivered_at=self._tx.now)
+        )
+        return marked.rowcount == 1
+
+    def _hash(self, purpose: Purpose, attempt_id: UUID, phone: Phone, code: str) -> bytes:
+        return self._index.of("sms_code", f"{purpose}:{attempt_id}:{phone}:{code}")

@@ -1,0 +1,113 @@
+"""Face sessions and the evidence handed in."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from kernel.db import Transaction
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from identity.domain.face import EvidenceKind, FaceSession, FaceSessionNotFound, FaceState, Reason
+from identity.resources import Resources
+from identity.tables import EvidenceRow, FaceSessionRow
+
+_UPLOAD_TIME = timedelta(minutes=10)
+"""An upload that has not ended by now never will."""
+
+
+class FaceSessions:
+    """Face sessions in one transaction."""
+
+    def __init__(self, tx: Transaction, resources: Resources) -> None:
+        self._tx = tx
+        self._index = resources.index
+
+    async def replace(self, session: FaceSession, token: str) -> None:
+        """Store a new session; the registration's earlier ones that nobody submitted end."""
+        await self._tx.execute(
+            update(FaceSessionRow)
+            .where(
+                col(FaceSessionRow.registration_id) == session.registration_id,
+                col(FaceSessionRow.state) == FaceState.PENDING,
+            )
+            .values(expires_at=self._tx.now)
+        )
+        self._tx.session.add(
+            FaceSessionRow(
+                id=session.id,
+                token_hash=self._index.of("face_session.token", token),
+                registration_id=session.registration_id,
+                state=session.state,
+                created_at=self._tx.now,
+                expires_at=session.expires_at,
+            )
+        )
+
+    async def get(self, token: str, *, lock: bool = False) -> FaceSession:
+        """The session that a token opens.
+
+        Raises:
+            FaceSessionNotFound: none, or it ran out or was replaced.
+        """
+        statement = select(FaceSessionRow).where(
+            col(FaceSessionRow.token_hash) == self._index.of("face_session.token", token),
+            col(FaceSessionRow.expires_at) > self._tx.now,
+        )
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        row = await self._tx.session.scalar(statement)
+        if row is None:
+            raise FaceSessionNotFound
+        return await self._load(row)
+
+    async def newest(self, registration_id: UUID) -> FaceSession | None:
+        """The registration's latest session, if it has one; it may have run out."""
+        row = await self._tx.session.scalar(
+            select(FaceSessionRow)
+            .where(col(FaceSessionRow.registration_id) == registration_id)
+            .order_by(col(FaceSessionRow.id).desc())
+            .limit(1)
+        )
+        return None if row is None else await self._load(row)
+
+    async def save(self, session: FaceSession) -> None:
+        """Write what a step changed."""
+        row = await self._tx.session.get_one(FaceSessionRow, session.id)
+        row.state = session.state
+        row.consented_at = session.consented_at
+        row.submitted_at = session.submitted_at
+        row.reasons = [{"code": reason.code, "message": reason.message} for reason in session.reasons]
+        row.provider = session.provider
+        row.reference = session.reference
+
+    async def evidence(self, session_id: UUID) -> dict[EvidenceKind, EvidenceRow]:
+        """The newest stored piece of each kind."""
+        rows = await self._tx.session.scalars(
+            select(EvidenceRow)
+            .where(col(EvidenceRow.face_session_id) == session_id, col(EvidenceRow.stored_at).is_not(None))
+            .order_by(col(EvidenceRow.id))
+        )
+        return {EvidenceKind(row.kind): row for row in rows}
+
+    async def end_evidence(self, session_id: UUID, reason: str, kind: EvidenceKind | None = None) -> None:
+        """Have evidence deleted now (what is still being uploaded: when that has surely ended)."""
+        mine = update(EvidenceRow).where(col(EvidenceRow.face_session_id) == session_id)
+        if kind is not None:
+            mine = mine.where(col(EvidenceRow.kind) == kind)
+        stored, now = col(EvidenceRow.stored_at), self._tx.now
+        for condition, at in ((stored.is_not(None), now), (stored.is_(None), now + _UPLOAD_TIME)):
+            await self._tx.execute(mine.where(condition).values(delete_after=at, delete_reason=reason))
+
+    async def _load(self, row: FaceSessionRow) -> FaceSession:
+        return FaceSession(
+            id=row.id,
+            registration_id=row.registration_id,
+            expires_at=row.expires_at,
+            state=FaceState(row.state),
+            consented_at=row.consented_at,
+            submitted_at=row.submitted_at,
+            handed_in=frozenset(await self.evidence(row.id)),
+            reasons=tuple(Reason(**reason) for reason in row.reasons),
+            provider=row.provider,
+            reference=row.reference,
+        )

@@ -1,0 +1,88 @@
+"""Sessions and their refresh tokens."""
+
+from uuid import UUID
+
+from kernel.db import Transaction
+from kernel.ids import new_id, new_token
+from sqlalchemy import update
+from sqlmodel import col
+
+from identity.domain.session import Audience, SessionEnded, refresh_deadline
+from identity.resources import Resources
+from identity.tables import RefreshToken, SessionRow
+
+
+class Sessions:
+    """Sessions in one transaction."""
+
+    def __init__(self, tx: Transaction, resources: Resources) -> None:
+        self._tx = tx
+        self._index = resources.index
+
+    def open(self, audience: Audience, subject: str) -> SessionRow:
+        """Begin a session for a person (by id) or a member of staff (by name)."""
+        session = SessionRow(
+            id=new_id(),
+            audience=audience,
+            subject=subject,
+            started_at=self._tx.now,
+            refresh_until=refresh_deadline(self._tx.now, self._tx.now, audience),
+        )
+        self._tx.session.add(session)
+        return session
+
+    async def add_refresh_token(self, session: SessionRow) -> str:
+        """A new refresh token; only its hash is stored."""
+        await self._tx.session.flush()
+        token = new_token()
+        self._tx.session.add(RefreshToken(token_hash=self._hash(token), session_id=session.id, issued_at=self._tx.now))
+        return token
+
+    async def use_refresh_token(self, token: str) -> UUID | None:
+        """Exchange a token once: its session's id, or None when it had been used before or never given out."""
+        used = await self._tx.scalar(
+            update(RefreshToken)
+            .where(col(RefreshToken.token_hash) == self._hash(token), col(RefreshToken.used_at).is_(None))
+            .values(used_at=self._tx.now)
+            .returning(col(RefreshToken.session_id))
+        )
+        if used is not None:
+            return UUID(str(used))
+        return None
+
+    async def of_refresh_token(self, token: str) -> UUID:
+        """Whose token it is, used or not.
+
+        Raises:
+            SessionEnded: nobody ever got this token.
+        """
+        found = await self._tx.session.get(RefreshToken, self._hash(token))
+        if found is None:
+            raise SessionEnded
+        return found.session_id
+
+    async def get_alive(self, session_id: UUID, *, lock: bool = False) -> SessionRow:
+        """A session that was neither revoked nor ran out.
+
+        Raises:
+            SessionEnded: it is no more.
+        """
+        session = await self._tx.session.get(SessionRow, session_id, with_for_update=lock or None)
+        if session is None or session.revoked_at is not None or session.refresh_until <= self._tx.now:
+            raise SessionEnded
+        return session
+
+    async def revoke(self, *, session_id: UUID | None = None, audience: Audience, subject: str) -> tuple[UUID, ...]:
+        """End one session of a subject, or all of them; returns the ids of those that were still alive."""
+        alive = update(SessionRow).where(
+            col(SessionRow.audience) == audience,
+            col(SessionRow.subject) == subject,
+            col(SessionRow.revoked_at).is_(None),
+        )
+        if session_id is not None:
+            alive = alive.where(col(SessionRow.id) == session_id)
+        rows = await self._tx.execute(alive.values(revoked_at=self._tx.now).returning(col(SessionRow.id)))
+        return tuple(UUID(str(row[0])) for row in rows)
+
+    def _hash(self, token: str) -> bytes:
+        return self._index.of("session.refresh_token", token)

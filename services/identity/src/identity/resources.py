@@ -1,0 +1,36 @@
+"""What identity's handlers work with; opened once for each process."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from kernel.client import ServiceClient
+from kernel.db import Database
+from kernel.sealed import BlindIndex, EventSealer, Sealer
+from kernel.storage import Storage
+
+from identity.domain.face import FaceProvider
+from identity.hashing import PasswordHashes
+from identity.settings import Settings
+from identity.tokens import AccessTokens
+from identity.verifier import SessionVerifier
+
+
+@dataclass(slots=True)
+class Resources:
+    """Servers, keys and pools."""
+
+    settings: Settings
+    database: Database
+    archive: ServiceClient
+    evidence: Storage
+    sealer: Sealer
+    index: BlindIndex
+    events: EventSealer
+    passwords: PasswordHashes
+    tokens: AccessTokens
+    face_provider: FaceProvider
+    verifier: SessionVerifier
+
+    def checks(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What readiness looks at, beside database and broker."""
+        return {"evidence": self.evidence.ping}

@@ -1,0 +1,30 @@
+"""What identity's processes read from the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from kernel.settings import DatabaseSettings, S3Settings
+from pydantic import Field
+
+
+class Settings(DatabaseSettings):
+    """Identity's own settings."""
+
+    public_url: str = Field(description="origin of the gateway, as people see it; QR codes lead there")
+    archive_url: str = Field(description="base URL of archive's API, for look-ups in the register")
+    evidence_s3: S3Settings = Field(description="bucket of ID photos and face videos")
+    token_key_file: Path = Field(
+        description="PEM file with the Ed25519 key that signs access tokens; further keys in it are published only, "
+        "while a change of keys is under way. The sandbox makes one."
+    )
+    face_provider: Literal["sandbox", ""] = Field(
+        default="", description="who checks faces; empty takes the sandbox's stand-in in the sandbox, refused elsewhere"
+    )
+    evidence_days: int = Field(default=7, ge=1, description="days that evidence without a passed check is kept")
+    password_threads: int = Field(default=2, ge=1, description="passwords hashed at the same time")
+    password_queue: int = Field(default=50, ge=0, description="passwords that may wait for it; more are answered 429")
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies travel by HTTPS only, but on the machine itself."""
+        return not self.public_url.startswith(("http://127.", "http://localhost", "http://[::1]"))
