@@ -56,6 +56,12 @@ def message_id_of(message: AbstractIncomingMessage) -> UUID:
         return new_id()
 
 
+def names(service: str, consumers: "tuple[Consumer, ...]") -> list[str]:
+    """Every queue that :func:`declare` makes."""
+    retries = [f"{service}.retry.{milliseconds}" for milliseconds in RETRY_MILLISECONDS]
+    return [consumer.queue for consumer in consumers] + retries + [dead_exchange(service)]
+
+
 async def declare(connection: AbstractConnection, service: str, consumers: "tuple[Consumer, ...]") -> None:
     """Declare everything that a service's consumers need; the events' exchange itself must be there."""
     channel = await connection.channel(publisher_confirms=False)

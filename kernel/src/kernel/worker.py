@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from kernel.broker import Publisher
+from kernel.broker import Link, Publisher
 from kernel.consumer import Consumer, ConsumerRunner
 from kernel.health import Check, health_app
 from kernel.outbox import Relay
@@ -35,6 +35,12 @@ class Worker:
         self._open = open_resources
         self._consumers = consumers
         self._jobs = jobs
+        self._links: tuple[Link, ...] = ()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether both connections to the broker stand."""
+        return bool(self._links) and all(link.is_up for link in self._links)
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT."""
@@ -56,8 +62,9 @@ class Worker:
                 publisher=publisher,
                 sealer=sealer,
             )
-            publisher.link.open()
-            runner.link.open()
+            self._links = (publisher.link, runner.link)
+            for link in self._links:
+                link.open()
             relay = Relay(resources.database, publisher, sealer)
             background = [
                 asyncio.create_task(_for_ever(f"{self._name}.relay", relay.run)),
