@@ -1,0 +1,75 @@
+"""The few pages and files that the gateway serves itself."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
+
+_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+
+# Path → package and file. Swagger UI comes from a Python package, so that nothing is loaded from elsewhere.
+_FILES = {
+    "/static/gateway.css": ("gateway", "static/gateway.css"),
+    "/static/docs.js": ("gateway", "static/docs.js"),
+    "/docs/swagger-ui.css": ("fastapi_offline", "static/swagger-ui.css"),
+    "/docs/swagger-ui-bundle.js": ("fastapi_offline", "static/swagger-ui-bundle.js"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    content: bytes
+    media_type: str
+    etag: str
+
+
+class Pages:
+    """Renders pages with everything escaped; the files are read when they are first asked for."""
+
+    def __init__(self, *, sandbox: bool) -> None:
+        self._sandbox = sandbox
+        self._templates = Environment(loader=PackageLoader("gateway"), autoescape=True)
+
+    def answer(self, path: str, request_headers: Headers) -> Response | None:
+        """The page or file at a path, if it is one of ours."""
+        if path == "/":
+            return self._html("start.html", sandbox=self._sandbox)
+        if path in {"/docs", "/docs/"}:
+            return self._html("docs.html")
+        if path in _FILES:
+            return _file_answer(_read(path), request_headers)
+        return None
+
+    def error(self, message: str, *, status: int, request_id: str) -> Response:
+        """A small page instead of a problem document, for people in a browser."""
+        answer = self._html("error.html", message=message, request_id=request_id)
+        answer.status_code = status
+        return answer
+
+    def _html(self, template: str, **places: object) -> HTMLResponse:
+        return HTMLResponse(
+            self._templates.get_template(template).render(**places), headers={"cache-control": "no-cache"}
+        )
+
+
+@cache
+def _read(path: str) -> _File:
+    package, name = _FILES[path]
+    content = files(package).joinpath(name).read_bytes()
+    return _File(content, _TYPES[name.rsplit(".", 1)[1]], f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+
+def _file_answer(file: _File, request_headers: Headers) -> Response:
+    own = {"etag": file.etag, "cache-control": "no-cache"}
+    if request_headers.get("if-none-match") == file.etag:
+        return Response(status_code=304, headers=own)
+    return Response(file.content, media_type=file.media_type, headers=own)
+
+
+def wants_page(path: str, accept: str) -> bool:
+    """Whether an error is for a person's browser rather than for a program."""
+    return "text/html" in accept and not path.startswith(("/api/", "/sandbox/", "/internal"))
