@@ -1,4 +1,4 @@
-"""The command line: `python -m native up | stop | status | servers`."""
+"""The command line: `python -m native up | stop | status | servers | clean-data | demo`."""
 
 import asyncio
 import json
@@ -14,15 +14,83 @@ import typer
 from rich.console import Console
 
 from native import servers as native_servers
+from native import stack
 from native.credentials import write_private
-from native.errors import NativeError
+from native.errors import AlreadyRunning, NativeError
 from native.folder import DataFolder
+from native.terminal import Reporter, show_status
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-console = Console()
-errors = Console(stderr=True)
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
 
 Data = Annotated[Path, typer.Option(envvar="ZHENGXIN_DATA", help="The folder that holds everything.")]
+
+
+@app.command()
+def up(
+    data: Data = Path(".run"),
+    signing_workers: Annotated[int, typer.Option(envvar="ZHENGXIN_SIGNING_WORKERS", min=1, max=20)] = 1,
+    gateway_port: Annotated[int, typer.Option(envvar="ZHENGXIN_GATEWAY_PORT")] = stack.GATEWAY_PORT,
+    gateway_host: Annotated[str, typer.Option(envvar="ZHENGXIN_GATEWAY_HOST")] = "127.0.0.1",
+    port_base: Annotated[int, typer.Option(envvar="ZHENGXIN_PORT_BASE", help="All other ports count from it.")] = (
+        stack.PORT_BASE
+    ),
+    public_url: Annotated[
+        str | None, typer.Option(envvar="ZHENGXIN_PUBLIC_URL", help="Origin by which people reach the gateway.")
+    ] = None,
+    demo_register: Annotated[bool, typer.Option(help="Import a few invented people.")] = True,
+) -> None:
+    """Start the whole system and keep it running until Ctrl-C, SIGTERM or `stop`."""
+    options = stack.Options(
+        data, gateway_host, gateway_port, port_base, signing_workers, public_url or None, demo_register
+    )
+
+    async def run() -> None:
+        reporter = Reporter(console)
+        try:
+            async with stack.running(options, reporter.told):
+                reporter.announce(options)
+                await asyncio.Event().wait()
+        finally:
+            reporter.close()
+
+    asyncio.run(until_signalled(run()))
+
+
+@app.command()
+def stop(data: Data = Path(".run")) -> None:
+    """Stop the stack that runs on this data folder, and wait until it is down."""
+    folder = DataFolder(data)
+    supervisor = folder.holder()
+    if supervisor is None:
+        console.print(f"No stack is running on {folder.path}.")
+        return
+    os.kill(supervisor, signal.SIGTERM)
+    with console.status("Stopping …"):
+        while folder.holder() == supervisor:
+            time.sleep(0.1)
+    console.print("Stopped.")
+
+
+@app.command()
+def status(data: Data = Path(".run")) -> None:
+    """Show each process: state, memory, and what its health says now. Exit status 1 if no stack is running."""
+    folder = DataFolder(data)
+    if folder.holder() is None:
+        console.print(f"No stack is running on {folder.path}.")
+        raise typer.Exit(1)
+    asyncio.run(show_status(console, folder))
+
+
+@app.command()
+def clean_data(data: Data = Path(".run")) -> None:
+    """Delete all data of a stack that is not running: databases, queues, objects, keys, logs."""
+    folder = DataFolder(data)
+    if folder.holder() is not None:
+        raise AlreadyRunning(f"A stack is running on {folder.path}; `make stop` stops it.")
+    folder.drop_data()
+    console.print(f"The data in {folder.path} are gone.")
 
 
 @app.command()
@@ -46,21 +114,6 @@ def servers(
                     json_file.unlink(missing_ok=True)
 
     asyncio.run(until_signalled(run()))
-
-
-@app.command()
-def stop(data: Data = Path(".run")) -> None:
-    """Stop the stack that runs on this data folder, and wait until it is down."""
-    folder = DataFolder(data)
-    supervisor = folder.holder()
-    if supervisor is None:
-        console.print(f"No stack is running on {folder.path}.")
-        return
-    os.kill(supervisor, signal.SIGTERM)
-    with console.status("Stopping …"):
-        while folder.holder() == supervisor:
-            time.sleep(0.1)
-    console.print("Stopped.")
 
 
 async def until_signalled(work: Coroutine[Any, Any, None]) -> None:
@@ -88,7 +141,7 @@ def main() -> None:
     try:
         app()
     except NativeError as error:
-        errors.print(str(error), style="red", markup=False, highlight=False)
+        errors.print(str(error), style="red", markup=False)
         sys.exit(1)
 
 

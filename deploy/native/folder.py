@@ -17,6 +17,12 @@ from native.errors import AlreadyRunning, CannotStart
 # In the environment of every process of a stack, with the data folder as value: by it they are known again.
 MARK = "NATIVE_STACK"
 
+# What a stack keeps in its folder; anything else there is somebody else's.
+OWNED = (
+    *("postgres", "postgres.part", "postgres.part.password", "rabbitmq", "s3", "identity", "signing"),
+    *("secrets.json", "state.json", "demo-register.sha256", "logs"),
+)
+
 
 class DataFolder:
     """`.run/` or another. The lock is the kernel's: it is gone with the supervisor, however that ended."""
@@ -80,11 +86,12 @@ class DataFolder:
         return state
 
     def drop_data(self, *keep: str) -> None:
-        """Delete all that a stack keeps here, but what is named. Only for a folder that is not in use."""
-        for path in self.path.iterdir() if self.path.exists() else ():
-            if path.name in keep or path == self._lock:
+        """Delete what a stack keeps here, but what is named. Only for a folder that is not in use."""
+        for name in OWNED:
+            path = self.path / name
+            if name in keep or not path.exists():
                 continue
-            if path.is_dir() and not path.is_symlink():
+            if path.is_dir():
                 shutil.rmtree(path)
             else:
                 path.unlink()

@@ -9,7 +9,9 @@ The gateway has a port of its own (8080). All others count from one base, `ZHENG
 """
 
 import errno
+import random
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,17 @@ class ServerPorts:
     epmd: int
     s3: dict[str, int]
 
+    @classmethod
+    def counted(cls, base: int, s3: Sequence[str]) -> "ServerPorts":
+        """The documented layout, with these S3 processes."""
+        return cls(
+            postgres=base,
+            amqp=base + 1,
+            distribution=base + 2,
+            epmd=base + 3,
+            s3={name: base + 10 + offset for offset, name in enumerate(s3)},
+        )
+
     def named(self) -> dict[str, int]:
         """Every port with the name of who listens on it."""
         broker = {"rabbitmq": self.amqp, "rabbitmq (distribution)": self.distribution, "epmd": self.epmd}
@@ -48,16 +61,10 @@ class StackPorts:
     @classmethod
     def counted(cls, *, gateway: int, base: int, signing_workers: int) -> "StackPorts":
         """The documented layout."""
-        signers = {f"signing-{number}": base + 39 + number for number in range(1, signing_workers + 1)}
+        signers = {f"signing-worker-{number}": base + 39 + number for number in range(1, signing_workers + 1)}
         return cls(
             gateway=gateway,
-            servers=ServerPorts(
-                postgres=base,
-                amqp=base + 1,
-                distribution=base + 2,
-                epmd=base + 3,
-                s3={bucket: base + 10 + offset for offset, bucket in enumerate(BUCKETS)},
-            ),
+            servers=ServerPorts.counted(base, BUCKETS),
             api={service: base + 20 + offset for offset, service in enumerate(APIS)},
             health={process: base + 30 + offset for offset, process in enumerate(HEALTH)} | signers,
         )
@@ -68,28 +75,11 @@ class StackPorts:
         return self.servers.named() | api | {f"{process} (health)": port for process, port in self.health.items()}
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on now, all different."""
-    holders = [socket.socket() for _ in range(count)]
-    try:
-        for holder in holders:
-            holder.bind(("127.0.0.1", 0))
-        return [holder.getsockname()[1] for holder in holders]
-    finally:
-        for holder in holders:
-            holder.close()
-
-
-def free_server_ports(*s3: str) -> ServerPorts:
-    """Free ports for one set of servers with these S3 processes."""
-    postgres, amqp, distribution, epmd, *rest = free_ports(4 + len(s3))
-    return ServerPorts(postgres, amqp, distribution, epmd, dict(zip(s3, rest, strict=True)))
-
-
 def free_base(width: int = 60) -> int:
-    """A base above which `width` ports are free now."""
-    for base in free_ports(50):
-        if base + width < 65536 and all(is_free(port) for port in range(base, base + width)):
+    """A base above which `width` ports are free now, below those that the system gives to outgoing connections."""
+    for _ in range(100):
+        base = random.randrange(20_000, 32_000 - width, 20)  # noqa: S311 - not a secret
+        if all(is_free(port) for port in range(base, base + width)):
             return base
     raise CannotStart(f"Found no {width} free ports in a row.")
 

@@ -36,6 +36,11 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+async def at_once() -> bool:
+    """A probe for what is ready as soon as it runs."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """What to run.
@@ -48,7 +53,7 @@ class Program:
     argv: Sequence[str]
     env: Mapping[str, str]
     folder: Path
-    ready: Callable[[], Awaitable[bool]]
+    ready: Callable[[], Awaitable[bool]] = at_once
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 20.0
     start_limit: float = 120.0
@@ -65,6 +70,7 @@ class Supervised:
         self.since = time.time()
         self.pid: int | None = None
         self.restarts = 0
+        self.status: int | None = None
         self.changed: Callable[[], None] = lambda: None
         self._log = log
         self._stop = asyncio.Event()
@@ -105,11 +111,11 @@ class Supervised:
         pause = FIRST_PAUSE
         while not self._stop.is_set():
             since = time.monotonic()
-            code = await self._run_once()
+            self.status = await self._run_once()
             if self._stop.is_set():
                 break
             if not self._came_up.done():
-                self._came_up.set_exception(StartFailed(self._failure(f"ended with status {code}")))
+                self._came_up.set_exception(StartFailed(self._failure(f"ended with status {self.status}")))
                 self._become(State.FAILED)
                 return
             pause = FIRST_PAUSE if time.monotonic() - since > STEADY_AFTER else min(pause * 2, LONGEST_PAUSE)
@@ -120,16 +126,7 @@ class Supervised:
         self._become(State.STOPPED)
 
     async def _run_once(self) -> int:
-        with self._log.open("ab") as log:
-            child = await asyncio.create_subprocess_exec(
-                *self.program.argv,
-                env=self.program.env,
-                cwd=self.program.folder,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        child = await _spawn(self.program, self._log)
         self.pid = child.pid
         self._become(State.STARTING)
         if self._stop.is_set():  # stop() came while the child was being made, and had no process to signal yet
@@ -167,6 +164,34 @@ async def together(*work: Coroutine[Any, Any, None]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def run_once(program: Program, log: Path) -> None:
+    """Run a program that ends by itself; `ready` is not asked.
+
+    Raises:
+        StartFailed: it ended with another status than 0.
+    """
+    child = await _spawn(program, log)
+    try:
+        status = await child.wait()
+    finally:
+        _end_group(child.pid)
+    if status != 0:
+        raise StartFailed(f"{program.name} ended with status {status}. The end of {log}:\n\n{tail(log)}")
+
+
+async def _spawn(program: Program, log: Path) -> asyncio.subprocess.Process:
+    with log.open("ab") as output:
+        return await asyncio.create_subprocess_exec(
+            *program.argv,
+            env=program.env,
+            cwd=program.folder,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
 
 
 def tail(log: Path, lines: int = 15) -> str:

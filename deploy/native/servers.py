@@ -8,7 +8,7 @@ from pathlib import Path
 
 from native.credentials import Credentials
 from native.folder import DataFolder
-from native.ports import ServerPorts, free_server_ports
+from native.ports import ServerPorts, free_base
 from native.postgres import Postgres, binary
 from native.privileges import server_account
 from native.processes import together
@@ -78,7 +78,7 @@ async def start(path: Path, ports: ServerPorts | None = None) -> AsyncIterator[C
         NativeError: they could not be started, or others run on this folder.
     """
     folder = DataFolder(path)
-    ports = ports or free_server_ports(TEST_S3)
+    ports = ports or ServerPorts.counted(free_base(20), [TEST_S3])
     with folder.held() as credentials:
         folder.drop_data("logs", "secrets.json")
         servers = Servers(folder, ports, credentials, vhosts=(VHOST, *TEST_VHOSTS), buckets={TEST_S3: ()})

@@ -3,10 +3,11 @@
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from native.folder import MARK, DataFolder
-from native.processes import Program, Supervised, rotate, together
+from native.processes import Program, Supervised, rotate, run_once, together
 
 
 class Supervisor:
@@ -28,6 +29,14 @@ class Supervisor:
         self.processes.extend(added)
         await together(*(process.start() for process in added))
 
+    async def run(self, program: Program) -> None:
+        """Run one that ends by itself.
+
+        Raises:
+            StartFailed: it ended badly.
+        """
+        await run_once(self._marked(program), self._log(program))
+
     async def stop(self) -> None:
         """Stop all, the last layer first: who is stopped finds what it needs still there."""
         for layer in sorted({process.program.layer for process in self.processes}, reverse=True):
@@ -39,12 +48,17 @@ class Supervisor:
         self._write()
 
     def _supervised(self, program: Program) -> Supervised:
-        log = self._folder.logs / f"{program.name}.log"
-        rotate(log)
-        marked = dataclasses.replace(program, env={**program.env, MARK: str(self._folder.path)})
-        process = Supervised(marked, log)
+        process = Supervised(self._marked(program), self._log(program))
         process.changed = lambda: self._changed(process)
         return process
+
+    def _marked(self, program: Program) -> Program:
+        return dataclasses.replace(program, env={**program.env, MARK: str(self._folder.path)})
+
+    def _log(self, program: Program) -> Path:
+        log = self._folder.logs / f"{program.name}.log"
+        rotate(log)
+        return log
 
     def _changed(self, process: Supervised) -> None:
         self._told(process)
