@@ -93,3 +93,7 @@ class Record:
     id: UUID
     version: int
     facts: Facts
+
+    def as_json(self) -> dict[str, Any]:
+        """As the other services get it: look-ups and ``archive.record_changed``."""
+        return {"record_id": str(self.id), "version": self.version, **self.facts.as_json()}

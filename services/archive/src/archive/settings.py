@@ -1,0 +1,28 @@
+"""What archive's processes read from the environment."""
+
+from kernel.settings import DatabaseSettings, S3Settings
+from pydantic import Field
+
+_MIB = 1024 * 1024
+
+
+class Settings(DatabaseSettings):
+    """Archive's own settings."""
+
+    imports_s3: S3Settings = Field(description="bucket of register files that wait for their import, sealed")
+    import_max_mib: int = Field(default=256, ge=1, description="largest register file, in MiB")
+    import_max_unpacked_mib: int = Field(default=2048, ge=1, description="largest workbook when unpacked, in MiB")
+    import_max_rows: int = Field(default=2_000_000, ge=1, description="rows of a register file, titles included")
+    import_memory_mib: int = Field(
+        default=2048, ge=256, description="address space of the process that reads a register file, in MiB"
+    )
+    import_lease_seconds: float = Field(
+        default=30, gt=0, description="after so long without a sign of life another worker takes an import over"
+    )
+    import_attempts: int = Field(default=5, ge=1, description="runs that may die at an import before it is given up")
+    import_poll_seconds: float = Field(default=0.5, gt=0, description="how often a worker looks for an import to run")
+
+    @property
+    def import_max_bytes(self) -> int:
+        """Largest register file in bytes."""
+        return self.import_max_mib * _MIB
