@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kernel.id_number import IdNumber, InvalidIdNumber, check_character, mask_name, mask_phone
 
 PROVINCES = st.sampled_from(["11", "31", "44", "54", "65"])
@@ -47,9 +46,10 @@ def test_one_wrong_character_is_always_found(number: str, place: int, other: str
 @given(st.text(max_size=80))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     try:
-        assert len(IdNumber.parse(text)) == 18
-    except InvalidIdNumber as error:
-        assert error.code == "identity.id_number.invalid"
+        number = IdNumber.parse(text)
+    except InvalidIdNumber:
+        return
+    assert len(number) == 18
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from pydantic import SecretStr
-
 from kernel.contracts.identity import CodeRequested
-from kernel.sealed import BlindIndex, EventSealer, KeyRing, Sealer, SealBroken
+from kernel.sealed import BlindIndex, EventSealer, KeyRing, SealBroken, Sealer
+from pydantic import SecretStr
 
 
 def key() -> str:

@@ -130,6 +130,7 @@ class Database:
             pool_timeout=10,
             pool_pre_ping=True,
             pool_use_lifo=True,
+            hide_parameters=True,  # statements that fail are logged, what they would have stored is not
             connect_args={"timeout": 5, "command_timeout": 60, "server_settings": {"application_name": "zhengxin"}},
         )
 

@@ -35,7 +35,7 @@ from pydantic import SecretStr
 
 from kernel import auth, clock, events, migration, queues
 from kernel.broker import EXCHANGE
-from kernel.events import Event
+from kernel.events import Envelope, Event, UnreadableEnvelope
 from kernel.ids import new_id
 from kernel.outbox import SIGNATURE_HEADER
 from kernel.sealed import EventSealer
@@ -48,6 +48,7 @@ EventT = TypeVar("EventT", bound=Event)
 
 _SESSION = "ZHENGXIN_TEST_SESSION"
 _START_SECONDS = 90
+_STARTED: list[subprocess.Popen[bytes]] = []  # outlive the fixture; the run's end stops them
 
 
 def _random_key() -> str:
@@ -126,6 +127,7 @@ def _start_servers(folder: Path, facts: Path) -> None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    _STARTED.append(process)
     (folder / "pid").write_text(str(process.pid))
     deadline = time.monotonic() + _START_SECONDS
     while not facts.exists():
@@ -159,7 +161,7 @@ class Bus:
     channel: AbstractChannel
     tap: AbstractQueue
     sealer: EventSealer
-    _heard: list[dict[str, Any]] = field(default_factory=list)
+    _heard: list[Envelope] = field(default_factory=list)
 
     async def publish(self, event: Event, *, message_id: UUID | None = None, times: int = 1) -> UUID:
         """Publish an event, signed, ``times`` times with one message id."""
@@ -183,19 +185,19 @@ class Bus:
         deadline = time.monotonic() + seconds
         while True:
             await self._listen()
-            found = [
-                event.model_validate(each["data"]) for each in self._heard if each["routing_key"] == event.routing_key
-            ]
+            mine = [each.data for each in self._heard if each.routing_key == event.routing_key]
+            found = [event.model_validate(data) for data in mine]
             if len(found) >= count:
                 return found
             if time.monotonic() > deadline:
-                keys = [each["routing_key"] for each in self._heard]
+                keys = [each.routing_key for each in self._heard]
                 raise AssertionError(f"heard {len(found)} of {count} {event.routing_key}; heard {keys}")
             await asyncio.sleep(0.02)
 
     async def _listen(self) -> None:
         while (message := await self.tap.get(no_ack=True, fail=False)) is not None:
-            self._heard.append(json.loads(message.body))
+            with contextlib.suppress(UnreadableEnvelope):  # a test may publish rubbish
+                self._heard.append(Envelope.decode(message.body))
 
     async def dead_letters(self, service: str, *, count: int = 1, seconds: float = 20) -> list[AbstractIncomingMessage]:
         """Wait for dead letters and take them out."""

@@ -1,0 +1,12 @@
+"""The counter's tables."""
+
+from alembic import op
+from kernel.migration import create_outbox_and_inbox
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    create_outbox_and_inbox()
+    op.execute("CREATE TABLE thing (id uuid PRIMARY KEY)")
