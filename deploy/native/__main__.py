@@ -141,7 +141,7 @@ def main() -> None:
     try:
         app()
     except NativeError as error:
-        errors.print(str(error), style="red", markup=False)
+        errors.print(str(error), style="red", markup=False, soft_wrap=True)
         sys.exit(1)
 
 

@@ -98,7 +98,10 @@ set_up_python() {
     if is_current $requirements || is_current development; then return 0; fi
     say "Python packages of requirements/$requirements.txt (a minute or two the first time)"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
-        -r requirements/$requirements.txt
+        -r requirements/$requirements.txt >.run/logs/pip.log 2>&1 || {
+        tail -n 20 .run/logs/pip.log >&2
+        exit 1
+    }
     stamp_of $requirements >.venv/.$requirements.stamp
 }
 
