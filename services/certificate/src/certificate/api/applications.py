@@ -1,0 +1,150 @@
+"""A person's applications (manual 3.3, 3.4)."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Form, UploadFile
+from kernel.db import Transaction
+from kernel.errors import DependencyAway
+from kernel.http import PersonDep, Tx, refusals
+from kernel.paging import CursorInvalid, Page, Paging, page
+from pydantic import BaseModel, ConfigDict
+
+from certificate import queries
+from certificate.adapters.letters import Upload
+from certificate.api.answers import ApplicationAnswer, ApplicationDetail, application_detail, application_line
+from certificate.api.dependencies import Res
+from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState
+from certificate.domain.archive_facts import RecordMissing
+from certificate.domain.letter import MAX_BYTES, LetterNotJpeg, LetterRequired, LetterTooLarge
+from certificate.domain.rules import AlreadyPending, DismissedFromUnit, FeesInArrears
+from certificate.domain.types import UnknownCertificateType
+from certificate.domain.wording import WordingTooLong, WordingUnprintable
+from certificate.handlers.resubmit_application import ResubmitApplication, resubmit_application
+from certificate.handlers.submit_application import SubmitApplication, submit_application
+from certificate.handlers.withdraw_application import withdraw_application
+from certificate.repository.applications import Applications
+from certificate.resources import Resources
+
+router = APIRouter(prefix="/api/me/applications", tags=["applications"])
+
+FORM_REFUSALS: Final = (
+    FeesInArrears,
+    DismissedFromUnit,
+    AlreadyPending,
+    RecordMissing,
+    LetterRequired,
+    LetterNotJpeg,
+    LetterTooLarge,
+    WordingTooLong,
+    WordingUnprintable,
+    DependencyAway,
+)
+
+
+class ResubmissionForm(BaseModel):
+    """What changed: a field that is not sent stays as it was."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    purpose: str | None = None
+    receiver: str | None = None
+    letter: UploadFile | None = None
+
+
+class ApplicationForm(ResubmissionForm):
+    """An application; ``letter`` is a JPG picture of at most 10 MiB, for archives kept for a unit."""
+
+    certificate_type: str
+
+
+def _either_form(model: type[BaseModel]) -> dict[str, Any]:
+    """FastAPI documents a form with a file as urlencoded alone; both ways are taken."""
+    reference = {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {"multipart/form-data": reference, "application/x-www-form-urlencoded": reference},
+        }
+    }
+
+
+async def _upload(letter: UploadFile | None) -> Upload | None:
+    if letter is None:
+        return None
+    if (letter.size or 0) > MAX_BYTES:
+        raise LetterTooLarge(field="letter")
+    return Upload(await letter.read(), letter.filename)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Apply for a certificate",
+    responses=refusals(UnknownCertificateType, *FORM_REFUSALS),
+    openapi_extra=_either_form(ApplicationForm),
+)
+async def submit(person: PersonDep, resources: Res, form: Annotated[ApplicationForm, Form()]) -> ApplicationDetail:
+    """The rules are looked at, the letter is checked and kept; the state is then 待审核."""
+    command = SubmitApplication(
+        person_id=person.person_id,
+        record_id=person.record_id,
+        certificate_type=form.certificate_type,
+        purpose=form.purpose,
+        receiver=form.receiver,
+        letter=await _upload(form.letter),
+    )
+    application = await submit_application(command, resources)
+    return application_detail(application, application.steps, None)
+
+
+@router.get("", summary="List my applications", responses=refusals(CursorInvalid))
+async def list_mine(person: PersonDep, tx: Tx, paging: Paging) -> Page[ApplicationAnswer]:
+    """The latest submission first."""
+    rows = await queries.applications_of_person(tx, person.person_id, paging)
+    return page(rows, paging, item=application_line, key=lambda row: [row["submitted_at"].isoformat(), str(row["id"])])
+
+
+@router.get("/{application_id}", summary="Read one of my applications", responses=refusals(ApplicationNotFound))
+async def read_mine(application_id: UUID, person: PersonDep, tx: Tx, resources: Res) -> ApplicationDetail:
+    """With its history, and why it was sent back if it was."""
+    application = await Applications(tx, resources.sealer).get(application_id, of_person=person.person_id)
+    return await _detail(application, tx, resources)
+
+
+@router.post(
+    "/{application_id}/withdrawal",
+    summary="Take a pending application back",
+    responses=refusals(ApplicationNotFound, ApplicationWrongState),
+)
+async def withdraw(application_id: UUID, person: PersonDep, tx: Tx, resources: Res) -> ApplicationDetail:
+    """Possible until somebody has decided."""
+    application = await withdraw_application(application_id, person.person_id, tx, resources)
+    return await _detail(application, tx, resources)
+
+
+@router.post(
+    "/{application_id}/resubmission",
+    summary="Correct a rejected application and send it in again",
+    responses=refusals(ApplicationNotFound, ApplicationWrongState, *FORM_REFUSALS),
+    openapi_extra=_either_form(ResubmissionForm),
+)
+async def resubmit(
+    application_id: UUID, person: PersonDep, resources: Res, form: Annotated[ResubmissionForm, Form()]
+) -> ApplicationDetail:
+    """The latest submission time is the one shown; earlier ones stay in the history."""
+    command = ResubmitApplication(
+        application_id=application_id,
+        person_id=person.person_id,
+        purpose=form.purpose,
+        receiver=form.receiver,
+        letter=await _upload(form.letter),
+    )
+    application = await resubmit_application(command, resources)
+    async with resources.database.transaction() as tx:
+        return await _detail(application, tx, resources)
+
+
+async def _detail(application: Application, tx: Transaction, resources: Resources) -> ApplicationDetail:
+    steps = await Applications(tx, resources.sealer).history(application.id)
+    return application_detail(application, steps, await queries.latest_certificate(tx, application.id))

@@ -1,0 +1,21 @@
+"""Events of identity."""
+
+from kernel.consumer import Consumer
+from kernel.contracts.identity import EvidenceDeleted, PersonRegistered
+from kernel.db import Transaction
+
+from certificate.handlers.follow_identity import note_deleted_evidence, note_registration
+
+consumer = Consumer(queue="certificate.identity", prefetch=100)
+
+
+@consumer.on(PersonRegistered)
+async def audit_registration(event: PersonRegistered, tx: Transaction) -> None:
+    """Keep it in the audit log."""
+    await note_registration(event, tx)
+
+
+@consumer.on(EvidenceDeleted)
+async def audit_deleted_evidence(event: EvidenceDeleted, tx: Transaction) -> None:
+    """Keep it in the audit log."""
+    await note_deleted_evidence(event, tx)

@@ -1,0 +1,300 @@
+"""An application's life: submitted, decided, perhaps corrected or withdrawn, and what becomes of its certificate."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from kernel.errors import DomainError, Kind
+
+from certificate.domain.archive_facts import Facts
+from certificate.domain.certificate_type import CertificateType
+from certificate.domain.letter import Letter, LetterRequired
+from certificate.domain.rejection import ReasonRequired, Remarks
+from certificate.domain.rules import Policy
+from certificate.domain.wording import Wording
+
+
+class State(StrEnum):
+    """Where an application stands; ``label`` is what a person reads."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    ISSUED = "issued"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> str:
+        """As on the person's page (manual 3.4)."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    State.SUBMITTED: "待审核",
+    State.APPROVED: "审核通过，正在签发",
+    State.ISSUED: "已完成",
+    State.REJECTED: "审核未通过",
+    State.WITHDRAWN: "已撤回",
+    State.REVOKED: "已撤销",
+    State.SUPERSEDED: "已换发",
+    State.EXPIRED: "已过期",
+}
+
+NO_REMARKS = Remarks()
+PENDING = (State.SUBMITTED, State.APPROVED)
+DECIDED = frozenset(State) - {State.SUBMITTED, State.WITHDRAWN}
+
+NEXT: dict[State, frozenset[State]] = {
+    State.SUBMITTED: frozenset({State.APPROVED, State.REJECTED, State.WITHDRAWN}),
+    State.APPROVED: frozenset({State.ISSUED}),
+    State.ISSUED: frozenset({State.REVOKED, State.SUPERSEDED, State.EXPIRED}),
+    State.REJECTED: frozenset({State.SUBMITTED}),
+    State.WITHDRAWN: frozenset(),
+    State.REVOKED: frozenset(),
+    State.SUPERSEDED: frozenset(),
+    State.EXPIRED: frozenset(),
+}
+
+
+class ApplicationNotFound(DomainError):
+    """No such application, or another person's: the two must look the same."""
+
+    code = "certificate.application.not_found"
+    kind = Kind.NOT_FOUND
+    message = "没有找到该申请"
+
+
+class ApplicationWrongState(DomainError):
+    """A step that the application's state does not allow."""
+
+    code = "certificate.application.wrong_state"
+    kind = Kind.CONFLICT
+    message = "申请当前状态为“{state}”，不能进行此操作"
+
+
+class ApplicationAlreadyDecided(DomainError):
+    """A second decision."""
+
+    code = "certificate.application.already_decided"
+    kind = Kind.CONFLICT
+    message = "该申请已经审核，不能重复审核"
+
+
+class VersionConflict(DomainError):
+    """The reviewer has not seen the application as it is now."""
+
+    code = "certificate.application.version_conflict"
+    kind = Kind.CONFLICT
+    message = "该申请已有变化，请刷新后重新审核"
+
+
+class OwnApplication(DomainError):
+    """Nobody decides on their own application (B9)."""
+
+    code = "certificate.decision.own_application"
+    kind = Kind.FORBIDDEN
+    message = "不能审核本人的申请"
+
+
+class ArchiveNotChecked(DomainError):
+    """A 政审证明 approved without the word that the archive was read (B10)."""
+
+    code = "certificate.decision.archive_not_checked"
+    kind = Kind.INVALID
+    message = "审核通过政审证明须确认“已查阅档案，未见异常记载”"
+
+
+class Decision(StrEnum):
+    """What a reviewer may say."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Whose application it is.
+
+    Attributes:
+        record_id: the person's record in the archive register.
+        id_number_index: blind index of the ID number.
+    """
+
+    person_id: UUID
+    record_id: UUID
+    id_number_index: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who decides; the blind index of their own ID number where the centre has recorded it."""
+
+    username: str
+    id_number_index: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history: the state entered, the version it made, and who did it.
+
+    Attributes:
+        actor: ``person``, ``system`` or ``staff:<username>``.
+        letter_key: with a submission, the letter that came with it: evidence for what was decided.
+    """
+
+    version: int
+    state: State
+    at: datetime
+    actor: str
+    remarks: Remarks = NO_REMARKS
+    letter_key: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Application:
+    """One person's request for one certificate.
+
+    Attributes:
+        version: 1 when submitted, one more with each step; a decision names the version it was taken on.
+        submitted_at: the latest submission (manual 3.4: a resubmission replaces it).
+        facts: the register's record as it was at that submission.
+        steps: what happened since this object was loaded, for the history.
+    """
+
+    id: UUID
+    applicant: Applicant
+    certificate_type: CertificateType
+    state: State
+    version: int
+    submitted_at: datetime
+    facts: Facts
+    wording: Wording
+    letter: Letter | None
+    steps: list[Step] = field(default_factory=list)
+
+    @classmethod
+    def submit(
+        cls,
+        application_id: UUID,
+        applicant: Applicant,
+        certificate_type: CertificateType,
+        *,
+        facts: Facts,
+        wording: Wording,
+        letter: Letter | None,
+        policy: Policy,
+        at: datetime,
+    ) -> "Application":
+        """Apply (R11 to R16); that none of the type is pending is the register's to hold.
+
+        Raises:
+            DomainError: The refusal of the first rule that is not met, or ``LetterRequired``.
+        """
+        certificate_type.refuse_unless_allowed(facts, policy)
+        if certificate_type.needs_letter(facts) and letter is None:
+            raise LetterRequired(field="letter")
+        application = cls(
+            id=application_id,
+            applicant=applicant,
+            certificate_type=certificate_type,
+            state=State.SUBMITTED,
+            version=1,
+            submitted_at=at,
+            facts=facts,
+            wording=wording,
+            letter=letter,
+        )
+        application._record("person", at)
+        return application
+
+    def require_rejected(self) -> None:
+        """Ask before the work of a resubmission is begun.
+
+        Raises:
+            ApplicationWrongState: It was not rejected, or was sent in again already.
+        """
+        self._require(State.SUBMITTED)
+
+    def resubmit(self, *, facts: Facts, wording: Wording, letter: Letter | None, policy: Policy, at: datetime) -> None:
+        """Send a rejected application in again, with what was corrected and the register's facts of today (R19).
+
+        Raises:
+            DomainError: Not rejected, a rule is no longer met, or ``LetterRequired``.
+        """
+        self._require(State.SUBMITTED)
+        self.certificate_type.refuse_unless_allowed(facts, policy)
+        if self.certificate_type.needs_letter(facts) and letter is None:
+            raise LetterRequired(field="letter")
+        self.facts, self.wording, self.letter, self.submitted_at = facts, wording, letter, at
+        self._enter(State.SUBMITTED, "person", at)
+
+    def withdraw(self, *, at: datetime) -> None:
+        """Take a pending application back (B8).
+
+        Raises:
+            ApplicationWrongState: A decision has been taken.
+        """
+        self._enter(State.WITHDRAWN, "person", at)
+
+    def decide(
+        self,
+        decision: Decision,
+        *,
+        reviewer: Reviewer,
+        version: int,
+        remarks: Remarks,
+        archive_checked: bool,
+        at: datetime,
+    ) -> None:
+        """Decide once, on the version that was looked at; a rejection says why (R17, B9, B10).
+
+        Raises:
+            DomainError: Decided already, withdrawn, a stale version, one's own, or something left unsaid.
+        """
+        if reviewer.id_number_index is not None and reviewer.id_number_index == self.applicant.id_number_index:
+            raise OwnApplication
+        if self.state in DECIDED:
+            raise ApplicationAlreadyDecided
+        self._require(State.APPROVED)
+        if version != self.version:
+            raise VersionConflict(field="version")
+        approved = decision is Decision.APPROVE
+        if approved and self.certificate_type.archive_must_be_read and not archive_checked:
+            raise ArchiveNotChecked(field="archive_checked")
+        if not approved and not remarks:
+            raise ReasonRequired(field="reasons")
+        self._enter(State.APPROVED if approved else State.REJECTED, f"staff:{reviewer.username}", at, remarks)
+
+    def mark_issued(self, *, at: datetime) -> None:
+        """The certificate has been signed.
+
+        Raises:
+            ApplicationWrongState: It was not approved, or is issued already.
+        """
+        self._enter(State.ISSUED, "system", at)
+
+    def end(self, state: State, *, actor: str, at: datetime) -> None:
+        """What becomes of an issued certificate: revoked, superseded or expired.
+
+        Raises:
+            ApplicationWrongState: It was not issued, or has ended already.
+        """
+        self._enter(state, actor, at)
+
+    def _require(self, state: State) -> None:
+        if state not in NEXT[self.state]:
+            raise ApplicationWrongState(state=self.state.label)
+
+    def _enter(self, state: State, actor: str, at: datetime, remarks: Remarks = NO_REMARKS) -> None:
+        self._require(state)
+        self.state = state
+        self.version += 1
+        self._record(actor, at, remarks)
+
+    def _record(self, actor: str, at: datetime, remarks: Remarks = NO_REMARKS) -> None:
+        letter_key = self.letter.key if self.letter and self.state is State.SUBMITTED else None
+        self.steps.append(Step(self.version, self.state, at, actor, remarks, letter_key))

@@ -1,0 +1,39 @@
+"""The number of a certificate: ``ZX-2026-00000123`` in URLs, ``证信〔2026〕00000123号`` in print."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.clock import china_date
+
+SHAPE = re.compile(r"ZX-(\d{4})-(\d{8,18})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateNumber:
+    """A year by China's calendar and a serial that is never given twice; gaps are allowed."""
+
+    year: int
+    serial: int
+
+    @classmethod
+    def of(cls, serial: int, *, at: datetime) -> "CertificateNumber":
+        """The number for a serial reserved at a moment."""
+        return cls(china_date(at).year, serial)
+
+    @classmethod
+    def parse(cls, text: str) -> "CertificateNumber | None":
+        """Read ``ZX-…`` as a person may have typed it; None when it is no number of ours."""
+        match = SHAPE.fullmatch(text.strip().upper())
+        if match is None:
+            return None
+        number = cls(int(match[1]), int(match[2]))
+        return number if str(number) == match[0] else None
+
+    def __str__(self) -> str:
+        return f"ZX-{self.year:04d}-{self.serial:08d}"
+
+    @property
+    def display(self) -> str:
+        """As printed on the letter."""
+        return f"证信〔{self.year:04d}〕{self.serial:08d}号"

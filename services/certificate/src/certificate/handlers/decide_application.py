@@ -1,0 +1,100 @@
+"""A reviewer decides (R17, B9, B10, B12)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.clock import now
+from kernel.contracts.certificate import ApplicationApproved, ApplicationRejected
+from kernel.db import Transaction
+
+from certificate.adapters.register import facts_of_record
+from certificate.domain.application import Application, Decision, Reviewer, State
+from certificate.domain.archive_facts import Facts
+from certificate.domain.rejection import Remarks
+from certificate.repository.applications import Applications
+from certificate.repository.audit import record_audit
+from certificate.repository.certificates import Certificates
+from certificate.resources import Resources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideApplication:
+    """What a reviewer said, and on which version of the application."""
+
+    application_id: UUID
+    reviewer: Reviewer
+    decision: Decision
+    version: int
+    remarks: Remarks
+    archive_checked: bool
+
+
+async def decide_application(command: DecideApplication, resources: Resources) -> Application:
+    """Decide; an approval gets its number and goes to signing in the same transaction.
+
+    The letter states the register's facts at the decision. Saving goes by the version that was read, so that no row
+    stays locked while archive is asked.
+
+    Raises:
+        DomainError: Not found, decided already, a stale version, one's own, something unsaid, or archive is away.
+    """
+    async with resources.database.transaction() as tx:
+        application = await Applications(tx, resources.sealer).get(command.application_id)
+    application.decide(
+        command.decision,
+        reviewer=command.reviewer,
+        version=command.version,
+        remarks=command.remarks,
+        archive_checked=command.archive_checked,
+        at=now(),
+    )
+    approved = application.state is State.APPROVED
+    facts = await facts_of_record(resources, application.applicant.record_id) if approved else application.facts
+    differing = [difference.field for difference in application.facts.differences(facts)]
+    async with resources.database.transaction() as tx:
+        await Applications(tx, resources.sealer).save(application)
+        if approved:
+            await _send_to_signing(application, facts, tx, resources)
+        else:
+            _tell_rejection(application, command.remarks, tx)
+        await record_audit(
+            tx,
+            actor=f"staff:{command.reviewer.username}",
+            action=f"application.{application.state}",
+            object_id=application.id,
+            version=application.version,
+            reasons=list(command.remarks.reasons),
+            archive_checked=command.archive_checked,
+            differing=differing,
+        )
+    return application
+
+
+async def _send_to_signing(application: Application, facts: Facts, tx: Transaction, resources: Resources) -> None:
+    certificate, letter_facts = await Certificates(tx, resources).reserve(application, facts)
+    tx.publish(
+        ApplicationApproved(
+            application_id=application.id,
+            version=application.version,
+            person_id=application.applicant.person_id,
+            certificate_type=application.certificate_type.code,
+            occurred_at=tx.now,
+            certificate_id=certificate.id,
+            revision=certificate.revision,
+            number=str(certificate.number),
+            facts=resources.event_sealer.seal(ApplicationApproved, application.id, letter_facts),
+        )
+    )
+
+
+def _tell_rejection(application: Application, remarks: Remarks, tx: Transaction) -> None:
+    tx.publish(
+        ApplicationRejected(
+            application_id=application.id,
+            version=application.version,
+            person_id=application.applicant.person_id,
+            certificate_type=application.certificate_type.code,
+            occurred_at=tx.now,
+            reasons=remarks.reasons,
+        )
+    )

@@ -1,0 +1,29 @@
+"""What identity tells, for the audit log and the statistics."""
+
+from kernel.contracts.identity import EvidenceDeleted, PersonRegistered
+from kernel.db import Transaction
+
+from certificate.repository.audit import record_audit
+
+
+async def note_registration(event: PersonRegistered, tx: Transaction) -> None:
+    """Keep when a person registered, and how they proved who they are."""
+    await record_audit(
+        tx,
+        actor=f"person:{event.person_id}",
+        action="person.registered",
+        object_id=event.person_id,
+        proven_by=event.proven_by,
+    )
+
+
+async def note_deleted_evidence(event: EvidenceDeleted, tx: Transaction) -> None:
+    """Keep that face pictures or ID photos were deleted, and why."""
+    await record_audit(
+        tx,
+        actor="system",
+        action="evidence.deleted",
+        object_id=event.evidence_id,
+        objects=event.objects,
+        reason=event.reason,
+    )

@@ -1,0 +1,60 @@
+"""A person corrects a rejected application and sends it in again (R19)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.clock import now
+from kernel.contracts.certificate import ApplicationResubmitted
+
+from certificate.adapters.letters import Upload, keep_letter
+from certificate.adapters.register import facts_of_record
+from certificate.domain.application import Application
+from certificate.domain.rules import Policy
+from certificate.domain.wording import Wording
+from certificate.repository.applications import Applications
+from certificate.resources import Resources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResubmitApplication:
+    """What changed; None keeps what was sent before, an empty text takes it away."""
+
+    application_id: UUID
+    person_id: UUID
+    purpose: str | None
+    receiver: str | None
+    letter: Upload | None
+
+
+async def resubmit_application(command: ResubmitApplication, resources: Resources) -> Application:
+    """Send it in again, with the register's facts of today.
+
+    Raises:
+        DomainError: Not rejected, a rule is not met, something is wrong with the form, or archive is away.
+    """
+    async with resources.database.transaction() as tx:
+        application = await Applications(tx, resources.sealer).get(command.application_id, of_person=command.person_id)
+    application.require_rejected()
+    before = application.wording
+    wording = Wording.of(
+        before.purpose if command.purpose is None else command.purpose,
+        before.receiver if command.receiver is None else command.receiver,
+    )
+    facts = await facts_of_record(resources, application.applicant.record_id)
+    letter = application.letter
+    if command.letter is not None and application.certificate_type.needs_letter(facts):
+        letter = await keep_letter(resources, command.person_id, command.letter)
+    policy = Policy(arrears_before=resources.settings.arrears_before)
+    application.resubmit(facts=facts, wording=wording, letter=letter, policy=policy, at=now())
+    async with resources.database.transaction() as tx:
+        await Applications(tx, resources.sealer).save(application)
+        tx.publish(
+            ApplicationResubmitted(
+                application_id=application.id,
+                version=application.version,
+                person_id=command.person_id,
+                certificate_type=application.certificate_type.code,
+                occurred_at=tx.now,
+            )
+        )
+    return application

@@ -1,0 +1,1 @@
+"""Writing: applications, certificates and the audit log, each within one transaction."""

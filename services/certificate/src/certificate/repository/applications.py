@@ -1,0 +1,194 @@
+"""Applications in the database: personal data sealed on the way in, opened on the way out.
+
+Saving goes by the version that was loaded, so nothing is locked while a person or another service is waited for; of two
+that change one application at once, the second gets ``VersionConflict``.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from kernel.db import Transaction
+from kernel.sealed import Sealer
+from sqlalchemy import RowMapping, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from certificate import tables
+from certificate.domain.application import (
+    PENDING,
+    Applicant,
+    Application,
+    ApplicationNotFound,
+    State,
+    Step,
+    VersionConflict,
+)
+from certificate.domain.archive_facts import Facts
+from certificate.domain.letter import Letter
+from certificate.domain.rejection import Remarks
+from certificate.domain.rules import AlreadyPending
+from certificate.domain.types import certificate_type
+from certificate.domain.wording import Wording
+
+
+class Applications:
+    """The applications, within one transaction."""
+
+    def __init__(self, tx: Transaction, sealer: Sealer) -> None:
+        self._tx = tx
+        self._sealer = sealer
+
+    async def add(self, application: Application) -> None:
+        """Store a new application.
+
+        Raises:
+            AlreadyPending: One of this type is pending for the person.
+        """
+        with _second_pending_refused():
+            await self._tx.execute(insert(tables.application).values(self._columns(application)))
+        await self._add_steps(application)
+
+    async def get(self, application_id: UUID, *, of_person: UUID | None = None) -> Application:
+        """Load an application.
+
+        Raises:
+            ApplicationNotFound: There is none, or it is not ``of_person``'s.
+        """
+        query = select(tables.application).where(tables.application.c.id == application_id)
+        if of_person is not None:
+            query = query.where(tables.application.c.person_id == of_person)
+        row = (await self._tx.execute(query)).mappings().one_or_none()
+        if row is None:
+            raise ApplicationNotFound
+        return self.read(row)
+
+    async def save(self, application: Application) -> None:
+        """Store, once, what was done to a loaded application.
+
+        Raises:
+            VersionConflict: Somebody else changed it in the meantime.
+            AlreadyPending: A resubmission, while a newer one of this type is pending.
+        """
+        loaded_version = application.version - len(application.steps)
+        update = (
+            tables.application.update()
+            .where(tables.application.c.id == application.id, tables.application.c.version == loaded_version)
+            .values(self._changed_columns(application))
+        )
+        with _second_pending_refused():
+            if (await self._tx.execute(update)).rowcount != 1:
+                raise VersionConflict(field="version")
+        await self._add_steps(application)
+
+    async def has_pending(self, person_id: UUID, type_code: str) -> bool:
+        """Whether one of this type is pending for the person."""
+        table = tables.application.c
+        query = select(table.id).where(
+            table.person_id == person_id, table.certificate_type == type_code, table.state.in_(PENDING)
+        )
+        return await self._tx.scalar(query) is not None
+
+    async def history(self, application_id: UUID) -> list[Step]:
+        """Every step of an application, the first submission first."""
+        table = tables.history
+        query = select(table).where(table.c.application_id == application_id).order_by(table.c.version)
+        return [self._read_step(row) for row in (await self._tx.execute(query)).mappings()]
+
+    def read(self, row: RowMapping) -> Application:
+        """An application from its row."""
+        particulars = self._open("particulars", row)
+        letter = row["letter_key"] and Letter(row["letter_key"], particulars["letter"], row["letter_size"])
+        return Application(
+            id=row["id"],
+            applicant=Applicant(row["person_id"], row["record_id"], row["id_number_index"]),
+            certificate_type=certificate_type(row["certificate_type"]),
+            state=State(row["state"]),
+            version=row["version"],
+            submitted_at=row["submitted_at"],
+            facts=Facts.from_json(self._open("snapshot", row)),
+            wording=Wording(particulars["purpose"], particulars["receiver"]),
+            letter=letter or None,
+        )
+
+    async def _add_steps(self, application: Application) -> None:
+        steps = [self._step_columns(application.id, step) for step in application.steps]
+        await self._tx.execute(insert(tables.history).values(steps))
+
+    def _columns(self, application: Application) -> dict[str, Any]:
+        return {
+            "id": application.id,
+            "person_id": application.applicant.person_id,
+            "record_id": application.applicant.record_id,
+            "id_number_index": application.applicant.id_number_index,
+            "certificate_type": application.certificate_type.code,
+            **self._state_columns(application),
+            **self._submission_columns(application),
+        }
+
+    def _changed_columns(self, application: Application) -> dict[str, Any]:
+        resubmitted = any(step.state is State.SUBMITTED for step in application.steps)
+        changed = self._state_columns(application)
+        return changed | self._submission_columns(application) if resubmitted else changed
+
+    def _state_columns(self, application: Application) -> dict[str, Any]:
+        return {"state": application.state.value, "version": application.version}
+
+    def _submission_columns(self, application: Application) -> dict[str, Any]:
+        letter = application.letter
+        particulars = {
+            "purpose": application.wording.purpose,
+            "receiver": application.wording.receiver,
+            "letter": letter.filename if letter else None,
+        }
+        return {
+            "submitted_at": application.submitted_at,
+            "snapshot": self._seal("snapshot", application.id, application.facts.as_json()),
+            "particulars": self._seal("particulars", application.id, particulars),
+            "letter_key": letter.key if letter else None,
+            "letter_size": letter.size if letter else None,
+        }
+
+    def _step_columns(self, application_id: UUID, step: Step) -> dict[str, Any]:
+        comment = step.remarks.comment
+        return {
+            "application_id": application_id,
+            "version": step.version,
+            "state": step.state.value,
+            "at": step.at,
+            "actor": step.actor,
+            "reasons": list(step.remarks.reasons),
+            "comment": comment and self._sealer.seal(comment, about=comment_place(application_id, step.version)),
+            "letter_key": step.letter_key,
+        }
+
+    def _read_step(self, row: RowMapping) -> Step:
+        place = comment_place(row["application_id"], row["version"])
+        comment = row["comment"] and self._sealer.open(row["comment"], about=place)
+        remarks = Remarks(tuple(row["reasons"]), comment)
+        return Step(row["version"], State(row["state"]), row["at"], row["actor"], remarks, row["letter_key"])
+
+    def _seal(self, column: str, application_id: UUID, value: dict[str, Any]) -> str:
+        return self._sealer.seal(json.dumps(value, ensure_ascii=False), about=f"application.{column}:{application_id}")
+
+    def _open(self, column: str, row: RowMapping) -> dict[str, Any]:
+        opened: dict[str, Any] = json.loads(self._sealer.open(row[column], about=f"application.{column}:{row['id']}"))
+        return opened
+
+
+def comment_place(application_id: UUID, version: int) -> str:
+    """What the comment of one step is sealed for."""
+    return f"application_history.comment:{application_id}:{version}"
+
+
+@contextmanager
+def _second_pending_refused() -> Iterator[None]:
+    """Let the constraint speak: it holds where two requests at once would both have seen none pending."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "application_one_pending" in str(error.orig):
+            raise AlreadyPending from None
+        raise
