@@ -1,0 +1,122 @@
+"""What a letter says: the facts of one certificate, checked before anything is drawn."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Self
+
+from signing.domain.errors import TextInvalid
+
+FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+SPACES = frozenset({" ", "\u3000"})
+ARCHIVE_TYPES = {"unit": "单位存档", "individual": "个人存档"}
+LABELS = {
+    "name": "姓名",
+    "id_number": "身份证号码",
+    "sex": "性别",
+    "archive_type": "存档类别",
+    "archive_number": "存档编号",
+    "purpose": "用途",
+    "receiver": "接收单位",
+    "number": "编号",
+    "display_number": "编号",
+    "check_code": "查验码",
+    "issuer": "签发单位",
+    "certificate_type": "证明类别",
+}
+OPTIONAL = frozenset({"purpose", "receiver"})
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """Everything a letter may print. Empty purpose or receiver leaves its passage out.
+
+    ``number`` is the machine's form and goes into the QR code's address; ``display_number`` is printed.
+    ``archive_type`` is ``unit`` or ``individual``. With ``sandbox``, the page carries the watermark.
+    """
+
+    certificate_type: str
+    name: str
+    id_number: str
+    sex: str
+    archive_type: str
+    archive_number: str
+    number: str
+    display_number: str
+    check_code: str
+    issued_on: date
+    issuer: str
+    sandbox: bool
+    purpose: str = ""
+    receiver: str = ""
+    archived_since: date | None = None
+
+    def __post_init__(self) -> None:
+        """Raises TextInvalid for an empty or unprintable fact."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str):
+                check_text(value, field=field.name)
+        if self.archive_type not in ARCHIVE_TYPES:
+            raise TextInvalid(field="archive_type", label=LABELS["archive_type"])
+
+    @classmethod
+    def from_sealed(cls, sealed: Mapping[str, Any], *, certificate_type: str, issuer: str, sandbox: bool) -> Self:
+        """Build from the facts an approval carries; dates are ISO.
+
+        Raises:
+            KeyError, TypeError, ValueError: the facts are not what the contract says.
+            TextInvalid: a fact cannot be printed.
+        """
+        since = sealed.get("archived_since")
+        texts = {key: sealed[key] for key in LABELS if key in sealed and key not in {"issuer", "certificate_type"}}
+        for key in OPTIONAL:
+            texts[key] = texts.get(key) or ""
+        if not all(isinstance(value, str) for value in texts.values()):
+            raise TypeError("facts must be texts")
+        return cls(
+            **texts,
+            certificate_type=certificate_type,
+            issued_on=date.fromisoformat(sealed["issued_on"]),
+            archived_since=date.fromisoformat(since) if since else None,
+            issuer=issuer,
+            sandbox=sandbox,
+        )
+
+    def places(self) -> dict[str, str]:
+        """The named places of the letters' texts, as they are printed; an empty text for what is not known."""
+        return {name: printed(self) for name, printed in PLACES.items()}
+
+
+def check_text(text: str, *, field: str) -> None:
+    """Raises TextInvalid when the text must not be printed; markup is printed as it stands."""
+    empty = not text.strip() and field not in OPTIONAL
+    if empty or any(_unprintable(character) for character in text):
+        raise TextInvalid(field=field, label=LABELS[field])
+
+
+def chinese_date(day: date) -> str:
+    """2026年11月22日: no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+PLACES: dict[str, Callable[[LetterFacts], str]] = {
+    "name": lambda facts: facts.name,
+    "id_number": lambda facts: facts.id_number,
+    "sex": lambda facts: facts.sex,
+    "archive_type": lambda facts: ARCHIVE_TYPES[facts.archive_type],
+    "archive_number": lambda facts: facts.archive_number,
+    "archived_since": lambda facts: chinese_date(facts.archived_since) if facts.archived_since else "",
+    "purpose": lambda facts: facts.purpose,
+    "receiver": lambda facts: facts.receiver,
+    "issuer": lambda facts: facts.issuer,
+    "issued_on": lambda facts: chinese_date(facts.issued_on),
+    "display_number": lambda facts: facts.display_number,
+}
+"""What the letters' texts may name."""
+
+
+def _unprintable(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in FORBIDDEN_CATEGORIES or (category == "Zs" and character not in SPACES)

@@ -1,0 +1,92 @@
+"""The letters' texts: files with named places that the centre edits without touching code.
+
+A blank line ends a paragraph. ``# `` begins the title, ``> `` a paragraph without indent (the addressee); any other
+paragraph is indented by two characters. ``{place}`` prints a fact. What stands between ``[`` and ``]`` is printed only
+if none of its places is empty; a paragraph of which nothing is left is not printed.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from signing.domain.facts import PLACES
+
+PLACE = re.compile(r"\{(\w+)\}")
+PIECES = re.compile(r"\[([^\[\]]*)\]|([^\[\]]+)")
+
+
+class TemplateError(ValueError):
+    """A text cannot be used; found when the process starts, not when a letter is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a paragraph; ``optional`` ones vanish when a place of theirs is empty."""
+
+    text: str
+    optional: bool
+
+    def fill(self, places: Mapping[str, str]) -> str:
+        """The passage as it is printed; facts are put in literally."""
+        if self.optional and not all(places[name] for name in PLACE.findall(self.text)):
+            return ""
+        return PLACE.sub(lambda match: places[match[1]], self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as printed; ``indented`` ones begin two characters in."""
+
+    text: str
+    indented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A letter's text: title and paragraphs."""
+
+    title: str
+    paragraphs: tuple[tuple[bool, tuple[Passage, ...]], ...]
+    """Whether each paragraph is indented, and its passages."""
+
+    def fill(self, places: Mapping[str, str]) -> list[Paragraph]:
+        """The paragraphs of one letter."""
+        filled = (
+            Paragraph("".join(passage.fill(places) for passage in passages), indented)
+            for indented, passages in self.paragraphs
+        )
+        return [paragraph for paragraph in filled if paragraph.text]
+
+
+def parse(source: str, *, name: str) -> Template:
+    """Read a text; ``name`` says in errors which file is at fault.
+
+    Raises:
+        TemplateError: no title, an unknown place, brackets that do not match.
+    """
+    title = ""
+    paragraphs: list[tuple[bool, tuple[Passage, ...]]] = []
+    for block in re.split(r"\n\s*\n", source.strip()):
+        text = "".join(line.strip() for line in block.splitlines())
+        if text.startswith("#"):
+            title = text.removeprefix("#").strip()
+        else:
+            indented = not text.startswith(">")
+            paragraphs.append((indented, _passages(text.removeprefix(">").strip(), name)))
+    if not title or not paragraphs:
+        raise TemplateError(f"{name}: a letter needs a title (# …) and a paragraph")
+    return Template(title, tuple(paragraphs))
+
+
+def _passages(text: str, name: str) -> tuple[Passage, ...]:
+    passages = tuple(
+        Passage(match[1] if match[1] is not None else match[2], optional=match[1] is not None)
+        for match in PIECES.finditer(text)
+    )
+    if "".join(f"[{p.text}]" if p.optional else p.text for p in passages) != text:
+        raise TemplateError(f"{name}: brackets do not match in {text!r}")
+    if unknown := set(PLACE.findall(text)) - PLACES.keys():
+        raise TemplateError(f"{name}: unknown places {sorted(unknown)}")
+    if any(brace in PLACE.sub("", text) for brace in "{}"):
+        raise TemplateError(f"{name}: a brace without a place in {text!r}")
+    return passages
