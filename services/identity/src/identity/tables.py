@@ -216,7 +216,7 @@ class PasswordReset(Base, table=True):
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     person_id: UUID | None = Field(default=None, sa_type=Uuid)
     phone_sealed: str = Field(sa_type=Text)
-    subject_index: bytes = Field(sa_type=LargeBinary)
+    id_number_sealed: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment, index=True)
     completed_at: datetime | None = Field(default=None, sa_type=Moment)

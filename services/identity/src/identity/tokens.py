@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ class AccessTokens:
         }
         return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers={"kid": self._kid})
 
-    def read(self, token: str, audience: str) -> dict[str, Any]:
+    def read(self, token: str, audiences: Sequence[str]) -> dict[str, Any]:
         """The claims of a token of ours that has not run out; whether its session lives is not looked at.
 
         Raises:
@@ -88,7 +88,7 @@ class AccessTokens:
                 token,
                 key,
                 algorithms=[ALGORITHM],
-                audience=audience,
+                audience=audiences,
                 issuer=ISSUER,
                 options={"require": ["exp", "iat", "sub", "sid", "aud", "iss"]},
             )

@@ -17,13 +17,13 @@ class SessionVerifier:
         self._tokens = tokens
         self._database = database
 
-    async def verify(self, token: str, audience: str) -> dict[str, Any]:
-        """The claims of a token that counts.
+    async def verify(self, token: str, *audiences: str) -> dict[str, Any]:
+        """The claims of a token that counts for one of the audiences.
 
         Raises:
             NotSignedIn: it is forged, has run out, is for another audience, or its session was ended.
         """
-        claims = self._tokens.read(token, audience)
+        claims = self._tokens.read(token, audiences)
         try:
             session_id = UUID(str(claims["sid"]))
         except ValueError:

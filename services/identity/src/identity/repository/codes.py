@@ -96,12 +96,6 @@ class Codes:
         found = row.first()
         return None if found is None else bool(found[0])
 
-    async def newest(self, attempt_id: UUID) -> SmsCode | None:
-        """The attempt's latest code."""
-        return await self._tx.session.scalar(
-            select(SmsCode).where(col(SmsCode.attempt_id) == attempt_id).order_by(col(SmsCode.id).desc()).limit(1)
-        )
-
     async def mark_undelivered(self, code_id: UUID) -> bool:
         """Note that a code did not get through; False when there is no such code."""
         marked = await self._tx.execute(

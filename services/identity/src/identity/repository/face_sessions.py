@@ -60,16 +60,6 @@ class FaceSessions:
             raise FaceSessionNotFound
         return await self._load(row)
 
-    async def newest(self, registration_id: UUID) -> FaceSession | None:
-        """The registration's latest session, if it has one; it may have run out."""
-        row = await self._tx.session.scalar(
-            select(FaceSessionRow)
-            .where(col(FaceSessionRow.registration_id) == registration_id)
-            .order_by(col(FaceSessionRow.id).desc())
-            .limit(1)
-        )
-        return None if row is None else await self._load(row)
-
     async def save(self, session: FaceSession) -> None:
         """Write what a step changed."""
         row = await self._tx.session.get_one(FaceSessionRow, session.id)

@@ -1,0 +1,36 @@
+"""What identity's routes depend on, beside the kernel's dependencies."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from kernel.http import bearer, client_address, resources
+
+from identity.domain.session import Audience
+from identity.resources import Resources
+
+Res = Annotated[Resources, Depends(resources)]
+Address = Annotated[str, Depends(client_address)]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whoever is signed in, person or staff."""
+
+    audience: Audience
+    subject: str
+    session_id: UUID
+
+
+async def signed_in(request: Request, resources: Res) -> Bearer:
+    """The holder of the access token.
+
+    Raises:
+        NotSignedIn: there is none, or it does not count.
+    """
+    claims = await resources.verifier.verify(bearer(request), Audience.PERSON, Audience.STAFF)
+    return Bearer(Audience(claims["aud"]), str(claims["sub"]), UUID(str(claims["sid"])))
+
+
+BearerDep = Annotated[Bearer, Depends(signed_in)]

@@ -1,0 +1,204 @@
+"""Signing in and out (manual 3.1)."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Cookie, Response, status
+from kernel.auth import NotSignedIn
+from kernel.http import PUBLIC, Answer, APIRouter, Body, Tx, refusals
+from kernel.id_number import IdNumber, InvalidIdNumber
+from pydantic import Field
+
+from identity.api.cookies import REFRESH_COOKIE, clear_cookies, set_cookies
+from identity.api.dependencies import Address, BearerDep, Res
+from identity.domain.account import AccountUnknown, ServiceBusy
+from identity.domain.captcha import CaptchaWrong
+from identity.domain.code import CodeExpired, CodeThrottled, CodeWrong
+from identity.domain.password import PasswordWrong
+from identity.domain.phone import InvalidPhone, Phone
+from identity.domain.session import RefreshReused, SessionEnded
+from identity.domain.staff import StaffLoginFailed
+from identity.domain.throttle import LoginThrottled
+from identity.handlers.end_sessions import end_sessions
+from identity.handlers.log_in import LogIn, log_in
+from identity.handlers.log_in_by_code import log_in_by_code
+from identity.handlers.log_in_staff import log_in_staff
+from identity.handlers.open_session import PersonSignedIn, SignedIn, StaffSignedIn
+from identity.handlers.refresh_session import refresh_session
+from identity.handlers.start_code_login import StartCodeLogin, start_code_login
+
+router = APIRouter(tags=["sessions"])
+
+
+class Credentials(Body):
+    """The login page."""
+
+    id_number: str
+    password: str = Field(max_length=1024)
+    captcha_id: str = Field(max_length=64)
+    captcha_answer: str = Field(max_length=64)
+
+
+class WantedCode(Body):
+    """Asking for a login code."""
+
+    id_number: str
+    phone: str
+    captcha_id: str = Field(max_length=64)
+    captcha_answer: str = Field(max_length=64)
+
+
+class CodeCredentials(Body):
+    """Login by code."""
+
+    id_number: str
+    phone: str
+    code: str = Field(max_length=64)
+
+
+class StaffCredentials(Body):
+    """The console's login page; `totp` is not asked for yet."""
+
+    username: str = Field(max_length=64)
+    password: str = Field(max_length=1024)
+    totp: str | None = Field(default=None, max_length=16)
+
+
+class SentAnswer(Answer):
+    """`resend_after` in seconds."""
+
+    resend_after: int
+
+
+class PersonAnswer(Answer):
+    """Who signed in."""
+
+    person_id: UUID
+    name: str
+
+
+class StaffAnswer(Answer):
+    """Which member of staff signed in."""
+
+    username: str
+    roles: list[str]
+
+
+class SessionAnswer(Answer):
+    """The access token (also set as a cookie), its seconds of life, and either `person` or `staff`."""
+
+    access_token: str
+    expires_in: int
+    person: PersonAnswer | None = None
+    staff: StaffAnswer | None = None
+
+
+def _answer(signed_in: SignedIn, response: Response, resources: Res) -> SessionAnswer:
+    set_cookies(response, signed_in, resources.settings)
+    person = staff = None
+    match signed_in.who:
+        case PersonSignedIn(person_id, name):
+            person = PersonAnswer(person_id=person_id, name=name)
+        case StaffSignedIn(username, roles):
+            staff = StaffAnswer(username=username, roles=list(roles))
+    return SessionAnswer(
+        access_token=signed_in.access_token, expires_in=signed_in.expires_in, person=person, staff=staff
+    )
+
+
+@router.post(
+    "/api/sessions",
+    status_code=status.HTTP_201_CREATED,
+    summary="Sign in with ID number and password",
+    openapi_extra=PUBLIC,
+    responses=refusals(InvalidIdNumber, CaptchaWrong, AccountUnknown, PasswordWrong, LoginThrottled, ServiceBusy),
+    response_model_exclude_none=True,
+)
+async def create_session(body: Credentials, response: Response, resources: Res, address: Address) -> SessionAnswer:
+    """Sets the cookies as well."""
+    command = LogIn(
+        id_number=IdNumber.parse(body.id_number),
+        password=body.password,
+        captcha_id=body.captcha_id,
+        captcha_answer=body.captcha_answer,
+        address=address,
+    )
+    return _answer(await log_in(command, resources), response, resources)
+
+
+@router.post(
+    "/api/sessions/codes",
+    status_code=status.HTTP_202_ACCEPTED,
+    summary="Send a login code",
+    openapi_extra=PUBLIC,
+    responses=refusals(InvalidIdNumber, InvalidPhone, CaptchaWrong, CodeThrottled),
+)
+async def create_login_code(body: WantedCode, resources: Res) -> SentAnswer:
+    """The same answer whether or not ID number and phone belong together."""
+    command = StartCodeLogin(
+        id_number=IdNumber.parse(body.id_number),
+        phone=Phone.parse(body.phone),
+        captcha_id=body.captcha_id,
+        captcha_answer=body.captcha_answer,
+    )
+    return SentAnswer(resend_after=await start_code_login(command, resources))
+
+
+@router.post(
+    "/api/sessions/by-code",
+    status_code=status.HTTP_201_CREATED,
+    summary="Sign in with the login code",
+    openapi_extra=PUBLIC,
+    responses=refusals(InvalidIdNumber, InvalidPhone, CodeWrong, CodeExpired, CodeThrottled),
+    response_model_exclude_none=True,
+)
+async def create_session_by_code(body: CodeCredentials, response: Response, resources: Res, tx: Tx) -> SessionAnswer:
+    """Sets the cookies as well."""
+    id_number, phone = IdNumber.parse(body.id_number), Phone.parse(body.phone)
+    return _answer(await log_in_by_code(id_number, phone, body.code, tx, resources), response, resources)
+
+
+@router.post(
+    "/api/sessions/refresh",
+    summary="Exchange the refresh cookie for new tokens",
+    openapi_extra=PUBLIC,
+    responses=refusals(SessionEnded, RefreshReused),
+    response_model_exclude_none=True,
+)
+async def refresh_current_session(
+    response: Response,
+    resources: Res,
+    tx: Tx,
+    refresh_token: Annotated[str | None, Cookie(alias=REFRESH_COOKIE, max_length=64)] = None,
+) -> SessionAnswer:
+    """Each refresh token works once; one that comes back ends the session."""
+    if refresh_token is None:
+        raise SessionEnded
+    return _answer(await refresh_session(refresh_token, tx, resources), response, resources)
+
+
+@router.delete(
+    "/api/sessions/current",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Sign out",
+    responses=refusals(NotSignedIn),
+)
+async def delete_current_session(response: Response, bearer: BearerDep, resources: Res, tx: Tx) -> None:
+    """The access token stops counting within a second."""
+    await end_sessions(bearer.audience, bearer.subject, tx, resources, session_id=bearer.session_id)
+    clear_cookies(response, resources.settings)
+
+
+@router.post(
+    "/api/staff/sessions",
+    status_code=status.HTTP_201_CREATED,
+    summary="Sign a member of staff in",
+    openapi_extra=PUBLIC,
+    responses=refusals(StaffLoginFailed, LoginThrottled, ServiceBusy),
+    response_model_exclude_none=True,
+)
+async def create_staff_session(
+    body: StaffCredentials, response: Response, resources: Res, address: Address
+) -> SessionAnswer:
+    """Sets the cookies as well."""
+    return _answer(await log_in_staff(body.username, body.password, address, resources), response, resources)

@@ -1,0 +1,46 @@
+"""Log in with ID number and password (manual 3.1)."""
+
+from dataclasses import dataclass, field
+
+from kernel.id_number import IdNumber
+
+from identity.domain.account import AccountUnknown
+from identity.domain.password import PasswordWrong
+from identity.handlers.check_captcha import check_captcha
+from identity.handlers.check_password import check_password
+from identity.handlers.open_session import SignedIn, open_person_session
+from identity.repository.accounts import Accounts
+from identity.repository.login_failures import LoginFailures
+from identity.resources import Resources
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """What the page sends; `address` is the browser's."""
+
+    id_number: IdNumber = field(repr=False)
+    password: str = field(repr=False)
+    captcha_id: str
+    captcha_answer: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+async def log_in(command: LogIn, resources: Resources) -> SignedIn:
+    """Captcha, account, slow-down, password; an unknown account takes as long as a wrong password.
+
+    Raises:
+        AccountUnknown: nobody registered with this ID number.
+        PasswordWrong: the password is not the account's.
+    """
+    await check_captcha(command.captcha_id, command.captcha_answer, resources)
+    async with resources.database.transaction() as tx:
+        account = await Accounts(tx, resources).find(command.id_number)
+    if account is None:
+        await resources.passwords.check(None, command.password)
+        raise AccountUnknown(field="id_number")
+    subject = str(account.person_id)
+    if not await check_password(subject, command.address, account.password_hash, command.password, resources):
+        raise PasswordWrong(field="password")
+    async with resources.database.transaction() as tx:
+        await LoginFailures(tx, resources, account=subject, address=command.address).forget()
+        return await open_person_session(account, tx, resources)

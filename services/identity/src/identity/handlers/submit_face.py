@@ -1,0 +1,91 @@
+"""Submit a face session: ask the provider, record its answer, delete what is no longer needed."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+from kernel.errors import DependencyAway
+
+from identity.adapters.evidence_store import get_evidence
+from identity.domain.face import EvidenceKind, FaceSession, FaceState, Outcome, Subject, Verdict
+from identity.handlers.delete_evidence import delete_evidence
+from identity.repository.face_sessions import FaceSessions
+from identity.repository.registrations import Registrations
+from identity.resources import Resources
+from identity.tables import EvidenceRow
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """A provider's task: whom to check by what."""
+
+    subject: Subject
+    evidence: dict[EvidenceKind, EvidenceRow]
+
+
+async def submit_face(token: str, resources: Resources) -> FaceSession:
+    """The provider's answer; asked again after it was given, the same answer.
+
+    Raises:
+        DomainError: something is missing, or the provider is being asked right now.
+        DependencyAway: the provider does not answer; the person may try again at once.
+    """
+    check = await _begin(token, resources)
+    if isinstance(check, FaceSession):
+        return check
+    try:
+        verdict = await resources.face_provider.check(check.subject, partial(_load, check, resources))
+    except DependencyAway:
+        await _give_back(token, resources)
+        raise
+    session = await _record(token, verdict, resources)
+    if session.state is FaceState.PASSED:
+        try:
+            await delete_evidence(resources, face_session_id=session.id)
+        except DependencyAway:
+            log.warning("evidence.deletion_postponed", face_session_id=str(session.id))
+    return session
+
+
+async def _begin(token: str, resources: Resources) -> _Check | FaceSession:
+    async with resources.database.transaction() as tx:
+        sessions = FaceSessions(tx, resources)
+        session = await sessions.get(token, lock=True)
+        if session.state is not FaceState.PENDING:
+            return session
+        session.begin_check(tx.now)
+        await sessions.save(session)
+        registration = await Registrations(tx, resources).get_by_id(session.registration_id)
+        subject = Subject(session.id, registration.name, registration.id_number)
+        return _Check(subject, await sessions.evidence(session.id))
+
+
+async def _load(check: _Check, resources: Resources, kind: EvidenceKind) -> bytes:
+    return await get_evidence(check.subject.face_session_id, check.evidence[kind].id, resources)
+
+
+async def _record(token: str, verdict: Verdict, resources: Resources) -> FaceSession:
+    async with resources.database.transaction() as tx:
+        sessions, registrations = FaceSessions(tx, resources), Registrations(tx, resources)
+        session = await sessions.get(token, lock=True)
+        if session.state is not FaceState.PENDING:
+            return session
+        registration = await registrations.get_by_id(session.registration_id, lock=True)
+        session.record(verdict, resources.face_provider.name)
+        registration.record_face(verdict.outcome, tx.now)
+        await sessions.save(session)
+        await registrations.save(registration)
+        if verdict.outcome is Outcome.PASSED:
+            await sessions.end_evidence(session.id, "passed")
+        log.info("face_session.decided", face_session_id=str(session.id), outcome=verdict.outcome.value)
+        return session
+
+
+async def _give_back(token: str, resources: Resources) -> None:
+    async with resources.database.transaction() as tx:
+        sessions = FaceSessions(tx, resources)
+        session = await sessions.get(token, lock=True)
+        session.submitted_at = None
+        await sessions.save(session)
