@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import select
 import shutil
 import signal
 import time
@@ -104,17 +105,25 @@ class DataFolder:
 
 def end_leftovers(folder: Path, patience: float = 15.0) -> int:
     """End every process that carries the folder's mark, SIGTERM first; gives their number."""
-    left = list(_marked(folder))
+    handles = list(_marked(folder))
+    alive = handles
     for number in (signal.SIGTERM, signal.SIGKILL):
-        for handle in left:
+        for handle in alive:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(handle, number)
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline and any(_is_alive(handle) for handle in left):
-            time.sleep(0.05)
-    for handle in left:
+        alive = _alive_after(alive, patience)
+    for handle in handles:
         os.close(handle)
-    return len(left)
+    return len(handles)
+
+
+def _alive_after(handles: list[int], seconds: float) -> list[int]:
+    """Those that have not ended, zombies counted as ended; returns early when all have."""
+    deadline = time.monotonic() + seconds
+    while handles and (left := deadline - time.monotonic()) > 0:
+        ended, _, _ = select.select(handles, [], [], left)
+        handles = [handle for handle in handles if handle not in ended]
+    return handles
 
 
 def _marked(folder: Path) -> Iterator[int]:
@@ -134,11 +143,3 @@ def _marked(folder: Path) -> Iterator[int]:
         except OSError:  # gone meanwhile, or another user's
             pass
         os.close(handle)
-
-
-def _is_alive(handle: int) -> bool:
-    try:
-        signal.pidfd_send_signal(handle, 0)
-    except ProcessLookupError:
-        return False
-    return True
