@@ -51,11 +51,14 @@ class Storage:
         Raises:
             DependencyAway: the server does not take it.
         """
-        await self._run(
-            lambda: self._client.put_object(
-                self.bucket, key, io.BytesIO(data), len(data), content_type=content_type, part_size=0
+        try:
+            await self._run(
+                lambda: self._client.put_object(
+                    self.bucket, key, io.BytesIO(data), len(data), content_type=content_type, part_size=0
+                )
             )
-        )
+        except ObjectMissing:  # some servers say so of a missing bucket
+            raise DependencyAway("storage") from None
 
     async def get(self, key: str) -> bytes:
         """Fetch an object whole.

@@ -10,3 +10,4 @@ down_revision = None
 def upgrade() -> None:
     create_outbox_and_inbox()
     op.execute("CREATE TABLE thing (id uuid PRIMARY KEY)")
+    op.execute("CREATE TABLE child (thing uuid REFERENCES thing DEFERRABLE INITIALLY DEFERRED)")
