@@ -100,11 +100,9 @@ class Imports:
         ).one_or_none()
         return None if row is None else Run(*row)
 
-    async def renew(self, run: Run, *, lease_seconds: float, rows_done: int, done: float) -> bool:
+    async def renew(self, run: Run, *, lease_seconds: float, rows: int, done: float) -> bool:
         """Show a sign of life and how far the run is; False when the import is no longer this run's."""
-        result = await self._tx.execute(
-            _of(run).values(lease_until=_lease(lease_seconds), rows_done=rows_done, done=done)
-        )
+        result = await self._tx.execute(_of(run).values(lease_until=_lease(lease_seconds), rows_done=rows, done=done))
         return result.rowcount == 1
 
     async def release(self, run: Run) -> None:

@@ -69,7 +69,7 @@ class Preparation:
             if isinstance(facts, Facts):
                 lines.rows.append(self._row(line.number, facts))
             else:
-                lines.faults.extend(self.fault(fault, position) for position, fault in enumerate(facts))
+                lines.faults.extend(map(self.fault, facts))
                 lines.refused += 1
             if len(lines.rows) + lines.refused >= _BATCH_ROWS:
                 yield lines.batch(line.done)
@@ -91,11 +91,11 @@ class Preparation:
         )
         return "\t".join(cells) + "\n"
 
-    def fault(self, fault: CellFault, position: int) -> str:
+    def fault(self, fault: CellFault) -> str:
         """One refused cell as a line of COPY; its value may be personal data and is sealed."""
         value = self._sealer.seal(fault.value, about=fault_place(self._import_id, fault.row, fault.column))
         message = fault.message.translate(_ESCAPES)
-        return f"{self._import_id}\t{fault.row}\t{position}\t{fault.column}\t{value}\t{fault.code}\t{message}\n"
+        return f"{self._import_id}\t{fault.row}\t{fault.position}\t{fault.column}\t{value}\t{fault.code}\t{message}\n"
 
 
 def _bytea(value: bytes) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import multiprocessing
 import resource
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -49,7 +49,7 @@ class ReaderDied(Exception):
     """The reading process ended without a result; trying again may help."""
 
 
-async def read_register(reading: Reading) -> AsyncIterator[Batch]:
+async def read_register(reading: Reading) -> AsyncGenerator[Batch, None]:
     """The batches of a register file, the next one being prepared while the last one is used.
 
     Raises:

@@ -38,18 +38,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """One cell of a refused row, as the clerk gets to see it."""
+    """One cell of a refused row, as the clerk gets to see it; ``position`` counts the faults of the row from 0."""
 
     row: int
+    position: int
     column: str
     value: str
     code: str
     message: str
 
     @classmethod
-    def of(cls, fault: RowFault, *, row: int, cell: object) -> "CellFault":
+    def of(cls, fault: RowFault, *, row: int, cell: object, position: int = 0) -> "CellFault":
         """``row`` counts from 1 as the spreadsheet does."""
-        return cls(row=row, column=fault.column, value=written(cell), code=fault.code, message=str(fault))
+        return cls(row, position, fault.column, written(cell), fault.code, str(fault))
 
 
 def parse_row(cells: Sequence[object], columns: Columns, *, row: int) -> Facts | list[CellFault]:
@@ -61,7 +62,7 @@ def parse_row(cells: Sequence[object], columns: Columns, *, row: int) -> Facts |
         try:
             return parse(cell)
         except RowFault as fault:
-            faults.append(CellFault.of(fault, row=row, cell=cell))
+            faults.append(CellFault.of(fault, row=row, cell=cell, position=len(faults)))
             return None
 
     name = read(parse_name, columns.name)
