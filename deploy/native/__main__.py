@@ -16,6 +16,7 @@ from rich.console import Console
 from native import servers as native_servers
 from native import stack
 from native.credentials import write_private
+from native.demo import drive
 from native.errors import AlreadyRunning, NativeError
 from native.folder import DataFolder
 from native.terminal import Reporter, show_status
@@ -52,6 +53,33 @@ def up(
             async with stack.running(options, reporter.told):
                 reporter.announce(options)
                 await asyncio.Event().wait()
+        finally:
+            reporter.close()
+
+    asyncio.run(until_signalled(run()))
+
+
+@app.command()
+def demo(
+    data: Data = Path(".run"),
+    count: Annotated[int, typer.Option(min=1, max=1000, help="How many certificates at once.")] = 1,
+    signing_workers: Annotated[int, typer.Option(envvar="ZHENGXIN_SIGNING_WORKERS", min=1, max=20)] = 2,
+    gateway_port: Annotated[int, typer.Option(envvar="ZHENGXIN_GATEWAY_PORT")] = stack.GATEWAY_PORT,
+    port_base: Annotated[int, typer.Option(envvar="ZHENGXIN_PORT_BASE")] = stack.PORT_BASE,
+) -> None:
+    """Drive the main job, on the stack that runs or on one started for it; exit status 0 only if every PDF verifies."""
+    folder = DataFolder(data)
+
+    async def run() -> None:
+        if folder.holder() is not None:
+            await drive(str(folder.state()["address"]), count, folder.path / "demo", console)
+            return
+        options = stack.Options(data, "127.0.0.1", gateway_port, port_base, signing_workers)
+        reporter = Reporter(console)
+        try:
+            async with stack.running(options, reporter.told):
+                reporter.close()
+                await drive(options.address, count, folder.path / "demo", console)
         finally:
             reporter.close()
 
