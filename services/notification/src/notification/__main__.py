@@ -1,0 +1,6 @@
+"""``python -m notification``."""
+
+from notification.app import service
+
+if __name__ == "__main__":
+    service.run()
