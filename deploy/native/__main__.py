@@ -16,7 +16,6 @@ from rich.console import Console
 from native import servers as native_servers
 from native import stack
 from native.credentials import write_private
-from native.demo import drive
 from native.errors import AlreadyRunning, NativeError
 from native.folder import DataFolder
 from native.terminal import Reporter, show_status
@@ -26,26 +25,27 @@ console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 Data = Annotated[Path, typer.Option(envvar="ZHENGXIN_DATA", help="The folder that holds everything.")]
+SigningWorkers = Annotated[int, typer.Option(envvar="ZHENGXIN_SIGNING_WORKERS", min=1, max=20)]
+GatewayPort = Annotated[int, typer.Option(envvar="ZHENGXIN_GATEWAY_PORT")]
+GatewayHost = Annotated[str, typer.Option(envvar="ZHENGXIN_GATEWAY_HOST", help="Address that the gateway listens on.")]
+PortBase = Annotated[int, typer.Option(envvar="ZHENGXIN_PORT_BASE", help="All other ports count from it.")]
+PublicUrl = Annotated[
+    str, typer.Option(envvar="ZHENGXIN_PUBLIC_URL", help="Origin by which people reach the gateway, if another.")
+]
 
 
 @app.command()
 def up(
     data: Data = Path(".run"),
-    signing_workers: Annotated[int, typer.Option(envvar="ZHENGXIN_SIGNING_WORKERS", min=1, max=20)] = 1,
-    gateway_port: Annotated[int, typer.Option(envvar="ZHENGXIN_GATEWAY_PORT")] = stack.GATEWAY_PORT,
-    gateway_host: Annotated[str, typer.Option(envvar="ZHENGXIN_GATEWAY_HOST")] = "127.0.0.1",
-    port_base: Annotated[int, typer.Option(envvar="ZHENGXIN_PORT_BASE", help="All other ports count from it.")] = (
-        stack.PORT_BASE
-    ),
-    public_url: Annotated[
-        str | None, typer.Option(envvar="ZHENGXIN_PUBLIC_URL", help="Origin by which people reach the gateway.")
-    ] = None,
+    signing_workers: SigningWorkers = 1,
+    gateway_port: GatewayPort = stack.GATEWAY_PORT,
+    gateway_host: GatewayHost = "127.0.0.1",
+    port_base: PortBase = stack.PORT_BASE,
+    public_url: PublicUrl = "",
     demo_register: Annotated[bool, typer.Option(help="Import a few invented people.")] = True,
 ) -> None:
     """Start the whole system and keep it running until Ctrl-C, SIGTERM or `stop`."""
-    options = stack.Options(
-        data, gateway_host, gateway_port, port_base, signing_workers, public_url or None, demo_register
-    )
+    options = stack.Options(data, gateway_host, gateway_port, port_base, signing_workers, public_url, demo_register)
 
     async def run() -> None:
         reporter = Reporter(console)
@@ -63,23 +63,21 @@ def up(
 def demo(
     data: Data = Path(".run"),
     count: Annotated[int, typer.Option(min=1, max=1000, help="How many certificates at once.")] = 1,
-    signing_workers: Annotated[int, typer.Option(envvar="ZHENGXIN_SIGNING_WORKERS", min=1, max=20)] = 2,
-    gateway_port: Annotated[int, typer.Option(envvar="ZHENGXIN_GATEWAY_PORT")] = stack.GATEWAY_PORT,
-    port_base: Annotated[int, typer.Option(envvar="ZHENGXIN_PORT_BASE")] = stack.PORT_BASE,
+    signing_workers: SigningWorkers = 2,
+    gateway_port: GatewayPort = stack.GATEWAY_PORT,
+    port_base: PortBase = stack.PORT_BASE,
 ) -> None:
     """Drive the main job, on the stack that runs or on one started for it; exit status 0 only if every PDF verifies."""
-    folder = DataFolder(data)
+    from native.demo import drive  # its packages take half a second to load, and no other command needs them
+
+    options = stack.Options(data, gateway_port=gateway_port, port_base=port_base, signing_workers=signing_workers)
 
     async def run() -> None:
-        if folder.holder() is not None:
-            await drive(str(folder.state()["address"]), count, folder.path / "demo", console)
-            return
-        options = stack.Options(data, "127.0.0.1", gateway_port, port_base, signing_workers)
         reporter = Reporter(console)
         try:
-            async with stack.running(options, reporter.told):
+            async with stack.at_hand(options, reporter.told) as address:
                 reporter.close()
-                await drive(options.address, count, folder.path / "demo", console)
+                await drive(address, count, data / "demo", console)
         finally:
             reporter.close()
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from native.errors import StartFailed
 from native.folder import DataFolder
 from native.ports import BUCKETS, StackPorts, check_free
 from native.processes import Supervised, together
@@ -28,7 +29,7 @@ class Options:
     gateway_port: int = GATEWAY_PORT
     port_base: int = PORT_BASE
     signing_workers: int = 1
-    public_url: str | None = None
+    public_url: str = ""
     demo_register: bool = True
 
     @property
@@ -65,6 +66,25 @@ async def running(options: Options, told: Callable[[Supervised], None] = lambda 
             supervisor.about(phase="stopping")
             await supervisor.stop()
             supervisor.about(phase="stopped")
+
+
+@contextlib.asynccontextmanager
+async def at_hand(options: Options, told: Callable[[Supervised], None] = lambda _: None) -> AsyncIterator[str]:
+    """The address of the system that runs on this data folder; if none does, of one started for the context.
+
+    Raises:
+        NativeError: it could not be started, or ended while it was waited for.
+    """
+    folder = DataFolder(options.data)
+    if folder.holder() is None:
+        async with running(options, told):
+            yield options.address
+        return
+    while (state := folder.state()).get("phase") != "running":
+        if folder.holder() is None:
+            raise StartFailed(f"The system on {folder.path} ended while it was starting.")
+        await asyncio.sleep(0.2)
+    yield state["address"]
 
 
 async def _start(supervisor: Supervisor, servers: Servers, services: Services) -> None:
