@@ -11,7 +11,11 @@ DomainError
 from kernel.errors import DomainError, Kind
 
 
-class TextInvalid(DomainError):
+class LetterImpossible(DomainError):
+    """The letter cannot be made as things stand; trying again will not help, somebody must look at it."""
+
+
+class TextInvalid(LetterImpossible):
     """A fact is empty or holds a character that must not be printed (controls, direction marks, private use)."""
 
     code = "signing.text.invalid"
@@ -19,7 +23,7 @@ class TextInvalid(DomainError):
     message = "证明信内容“{label}”为空或含有不可打印的字符，无法签发"
 
 
-class GlyphMissing(DomainError):
+class GlyphMissing(LetterImpossible):
     """No font of the letter draws the character; never a box, never a blank."""
 
     code = "signing.glyph.missing"
@@ -31,7 +35,7 @@ class GlyphMissing(DomainError):
         super().__init__(character=character, codepoint=f"U+{ord(character):04X}")
 
 
-class LetterTypeUnknown(DomainError):
+class LetterTypeUnknown(LetterImpossible):
     """No layout is registered for the certificate's type."""
 
     code = "signing.letter.unknown_type"
@@ -39,7 +43,7 @@ class LetterTypeUnknown(DomainError):
     message = "没有“{certificate_type}”这一类证明信的版式"
 
 
-class LetterTooLong(DomainError):
+class LetterTooLong(LetterImpossible):
     """The text would fill more pages than a letter may have."""
 
     code = "signing.letter.too_long"
@@ -47,7 +51,7 @@ class LetterTooLong(DomainError):
     message = "证明信内容过长，超过 {pages} 页，无法签发"
 
 
-class LetterRefused(DomainError):
+class LetterRefused(LetterImpossible):
     """The drawn letter holds something that a signed letter must not hold; nothing was signed."""
 
     code = "signing.letter.refused"

@@ -108,13 +108,8 @@ def expires_soon(key: SigningKey, now: datetime) -> bool:
     return any(certificate.not_valid_after_utc - now < EXPIRY_ALARM for certificate in key.chain)
 
 
-def check_key(key: SigningKey, *, production: bool, now: datetime | None = None) -> None:
-    """Check validity and sign a canary.
-
-    Raises:
-        KeyUnusable: expired or not yet valid, a sandbox key in production, or the canary does not verify.
-    """
-    now = now or datetime.now(UTC)
+def check_validity(key: SigningKey, *, now: datetime) -> None:
+    """Raises KeyUnusable unless every certificate of the chain is valid at the moment."""
     for certificate in key.chain:
         if certificate.not_valid_after_utc <= now:
             raise KeyUnusable(
@@ -122,8 +117,17 @@ def check_key(key: SigningKey, *, production: bool, now: datetime | None = None)
             )
         if certificate.not_valid_before_utc > now:
             raise KeyUnusable(f"the certificate is not valid yet: {_name(certificate)}")
-        if production and is_sandbox(certificate):
-            raise KeyUnusable("a key made by the sandbox must not sign in production")
+
+
+def check_key(key: SigningKey, *, production: bool, now: datetime | None = None) -> None:
+    """Check the chain, and sign and verify a canary.
+
+    Raises:
+        KeyUnusable: expired or not yet valid, a sandbox key in production, or the canary does not verify.
+    """
+    check_validity(key, now=now or datetime.now(UTC))
+    if production and any(is_sandbox(certificate) for certificate in key.chain):
+        raise KeyUnusable("a key made by the sandbox must not sign in production")
     digest = hashlib.sha256(b"canary").digest()
     signature = key.sign(digest)
     public = key.chain[0].public_key()

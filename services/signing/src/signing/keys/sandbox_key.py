@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from signing.adapters.signing_key import SANDBOX_UNIT, PrivateKey
+from signing.keys.signing_key import SANDBOX_UNIT, PrivateKey
 
 Algorithm = Literal["ecdsa-p256", "rsa-2048"]
 CA_LIFE = timedelta(days=3650)

@@ -18,8 +18,8 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
 
-from signing.adapters.cms import CmsWriter
-from signing.adapters.signing_key import SigningKey
+from signing.keys.signing_key import SigningKey
+from signing.signature.cms import CmsWriter
 
 DIGEST = "sha256"
 FIELD_NAME = "Seal"

@@ -9,7 +9,7 @@ import hashlib
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signing.adapters.signing_key import SigningKey
+from signing.keys.signing_key import SigningKey
 
 INTEGER, OCTET_STRING, SEQUENCE, SET = 0x02, 0x04, 0x30, 0x31
 CONTEXT_0 = 0xA0

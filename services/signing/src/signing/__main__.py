@@ -1,0 +1,5 @@
+"""``python -m signing worker | migrate | settings | dead-letters | keys``."""
+
+from signing.app import service
+
+service.run()

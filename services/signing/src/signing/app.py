@@ -1,0 +1,113 @@
+"""What this service is made of."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+from kernel.db import Database
+from kernel.sealed import EventSealer
+from kernel.service import Service
+from kernel.storage import Storage
+
+from kernel import clock
+from signing import commands
+from signing.consumers import certificate
+from signing.domain.errors import GlyphMissing
+from signing.keys.configured import open_key
+from signing.keys.signing_key import KeyUnusable, SigningKey, expires_soon
+from signing.letters import LETTER_TYPES
+from signing.letters.template import TemplateError
+from signing.press import LetterPress
+from signing.rendering.fonts import FaceFile, FontChain
+from signing.rendering.renderer import Renderer
+from signing.rendering.seal import Seal
+from signing.rendering.watermark import Watermark
+from signing.resources import Resources
+from signing.settings import SigningSettings
+from signing.signature.letter_signer import LetterSigner
+
+log = structlog.get_logger()
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+EXPIRY_CHECK_SECONDS = 3600
+
+
+class FontMissing(Exception):
+    """A font of the settings is not installed."""
+
+
+def open_press(settings: SigningSettings) -> LetterPress:
+    """Load fonts, texts and key; 0.5 s.
+
+    Raises:
+        KeyUnusable: see ``open_key``.
+        FontMissing: a font is not installed.
+        TemplateError: a letter's text cannot be used.
+        GlyphMissing: the first font lacks a character of the issuer's name.
+    """
+    for face in settings.fonts:
+        if not face.path.is_file():
+            raise FontMissing(f"the font {face.path} is not installed")
+    faces = [FaceFile(face.path, face.index, frozenset(face.without)) for face in settings.fonts]
+    renderer = Renderer(
+        fonts=FontChain("letter", faces),
+        seal=Seal.of(settings.issuer, faces[0], number=settings.seal_number),
+        watermark=Watermark.of(faces[0]),
+        public_url=settings.public_url.rstrip("/"),
+    )
+    texts = {code: letter_type.template(settings.texts_dir) for code, letter_type in LETTER_TYPES.items()}
+    signer = LetterSigner(open_key(settings), reason=settings.reason, location=settings.location)
+    return LetterPress(renderer, texts, signer)
+
+
+@asynccontextmanager
+async def open_resources(settings: SigningSettings) -> AsyncIterator[Resources]:
+    """Open what a process needs; ends the process with a clear message when no letter could be made."""
+    lane = ThreadPoolExecutor(1, thread_name_prefix="press")
+    try:
+        press = await asyncio.get_running_loop().run_in_executor(lane, open_press, settings)
+    except (KeyUnusable, FontMissing, TemplateError, GlyphMissing) as error:
+        raise SystemExit(f"signing: {error}") from error
+    log.info("key.loaded", key_id=press.key.key_id, algorithm=press.key.algorithm)
+    opened = Resources(
+        settings=settings,
+        database=Database(settings.database_url, size=settings.database_pool),
+        certificates=Storage(settings.certificates_s3),
+        event_sealer=EventSealer(settings.event_keys),
+        press=press,
+        lane=lane,
+    )
+    try:
+        yield opened
+    finally:
+        lane.shutdown(wait=False, cancel_futures=True)
+        opened.certificates.close()
+        await opened.database.dispose()
+
+
+async def watch_expiry(resources: Resources) -> None:
+    """Raise the alarm, hourly, while a certificate has less than 30 days left."""
+    while True:
+        warn_of_expiry(resources.press.key)
+        await asyncio.sleep(EXPIRY_CHECK_SECONDS)
+
+
+def warn_of_expiry(key: SigningKey) -> None:
+    """Log it when a certificate has less than 30 days left."""
+    if expires_soon(key, clock.now()):
+        ends = min(certificate.not_valid_after_utc for certificate in key.chain)
+        log.error("key.expires_soon", key_id=key.key_id, expires_on=clock.china_date(ends).isoformat())
+
+
+service = Service(
+    name="signing",
+    settings=SigningSettings,
+    open=open_resources,
+    consumers=(certificate.consumer,),
+    jobs=(watch_expiry,),
+    commands=commands.cli,
+    migrations=MIGRATIONS,
+)

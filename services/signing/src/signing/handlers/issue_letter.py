@@ -1,0 +1,178 @@
+"""Issue the letter of an approval: once, whatever crashes on the way.
+
+The order: job on record → letter drawn and looked through → digest of what is to be signed on record → signed and
+checked → stored under its own hash and read back → job done and told to the others, in one transaction. Each step can
+be done again: the same job gives the same bytes, and the same bytes the same object.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+import structlog
+from kernel.consumer import Delivery, Refused
+from kernel.contracts.certificate import LetterWanted
+from kernel.contracts.signing import SigningCompleted, SigningFailed
+
+from signing.domain.errors import LetterImpossible
+from signing.domain.facts import LetterFacts
+from signing.domain.job import Job, JobState
+from signing.press import SignedLetter
+from signing.repository import Jobs
+from signing.resources import Resources
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+
+class StoredWrong(Exception):
+    """The object store gave back other bytes than it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLetter:
+    """The wish for a letter; ``facts`` as the approval carried them."""
+
+    application_id: UUID
+    certificate_id: UUID
+    revision: int
+    number: str
+    certificate_type: str
+    facts: dict[str, Any]
+
+    @classmethod
+    def from_event(cls, event: LetterWanted, resources: Resources) -> Self:
+        """Open the event's sealed part; raises SealBroken when it is not this event's."""
+        return cls(
+            application_id=event.application_id,
+            certificate_id=event.certificate_id,
+            revision=event.revision,
+            number=event.number,
+            certificate_type=event.certificate_type,
+            facts=resources.event_sealer.open(event, event.facts),
+        )
+
+
+async def issue_letter(command: IssueLetter, delivery: Delivery) -> None:
+    """Issue the letter, or tell why it cannot be made.
+
+    Raises:
+        Refused: the facts are not what the contract says, or another certificate was signed for this approval.
+        DailyCapReached, KeyUnusable, SignatureWrong, StoredWrong: somebody must look; tried again, then a dead letter.
+        DependencyAway: database or object store; tried again until they are back.
+    """
+    resources: Resources = delivery.resources
+    job = await begin_job(command, delivery)
+    if job.state is JobState.DONE:
+        async with delivery.finish():
+            return
+    try:
+        letter = await produce_letter(command, job, delivery)
+    except LetterImpossible as error:
+        await fail_job(job, error, delivery)
+        return
+    object_key = await store_letter(letter, resources)
+    await finish_job(job, letter, object_key, delivery)
+
+
+async def begin_job(command: IssueLetter, delivery: Delivery) -> Job:
+    """Put the job on record, or take up the one that is; a job done is given back as it is."""
+    resources: Resources = delivery.resources
+    key_id = resources.press.key.key_id
+    async with delivery.transaction() as tx:
+        jobs = Jobs(tx)
+        job = await jobs.find(command.application_id, command.revision)
+        if job is None:
+            added = await jobs.add(
+                application_id=command.application_id,
+                certificate_id=command.certificate_id,
+                revision=command.revision,
+                number=command.number,
+                key_id=key_id,
+            )
+            if added is not None:
+                await jobs.count_today(cap=resources.settings.daily_cap)
+                return added
+            job = await jobs.find(command.application_id, command.revision)
+        if job is None or (job.certificate_id, job.number) != (command.certificate_id, command.number):
+            raise Refused("the approval's job is about another certificate")
+        return job if job.state is JobState.DONE else await jobs.resume(job, key_id=key_id)
+
+
+async def produce_letter(command: IssueLetter, job: Job, delivery: Delivery) -> SignedLetter:
+    """Draw the letter, put its digest on record, sign and check it."""
+    resources: Resources = delivery.resources
+    facts = _facts(command, resources)
+    draft = await _in_lane(resources, lambda: resources.press.draft(facts, signed_at=job.signed_at))
+    async with delivery.transaction() as tx:
+        await Jobs(tx).record_intent(job, draft.digest)
+    return await _in_lane(resources, lambda: resources.press.certify(draft))
+
+
+async def store_letter(letter: SignedLetter, resources: Resources) -> str:
+    """Put the letter under its own hash and read it back; returns the object's key."""
+    key = f"certificates/{letter.sha256.hex()}.pdf"
+    await resources.certificates.put(key, letter.pdf, "application/pdf")
+    if await resources.certificates.get(key) != letter.pdf:
+        raise StoredWrong(key)
+    return key
+
+
+async def finish_job(job: Job, letter: SignedLetter, object_key: str, delivery: Delivery) -> None:
+    """Record the letter and tell the others; nothing is told twice when another worker was faster."""
+    size = len(letter.pdf)
+    async with delivery.finish() as tx:
+        if await Jobs(tx).complete(job, sha256=letter.sha256, object_key=object_key, size=size, pages=letter.pages):
+            tx.publish(
+                SigningCompleted(
+                    application_id=job.application_id,
+                    certificate_id=job.certificate_id,
+                    revision=job.revision,
+                    number=job.number,
+                    sha256=letter.sha256.hex(),
+                    object_key=object_key,
+                    size=size,
+                    pages=letter.pages,
+                    signed_at=job.signed_at,
+                    key_id=job.key_id,
+                )
+            )
+    log.info("letter.issued", application_id=str(job.application_id), revision=job.revision, attempts=job.attempts)
+
+
+async def fail_job(job: Job, error: LetterImpossible, delivery: Delivery) -> None:
+    """Record why there is no letter and tell the others, who show it to the staff."""
+    async with delivery.finish() as tx:
+        if await Jobs(tx).fail(job, code=error.code):
+            tx.publish(
+                SigningFailed(
+                    application_id=job.application_id,
+                    certificate_id=job.certificate_id,
+                    revision=job.revision,
+                    number=job.number,
+                    code=error.code,
+                    message=str(error),
+                    failed_at=tx.now,
+                )
+            )
+    log.warning("letter.impossible", application_id=str(job.application_id), revision=job.revision, code=error.code)
+
+
+def _facts(command: IssueLetter, resources: Resources) -> LetterFacts:
+    settings = resources.settings
+    try:
+        return LetterFacts.from_sealed(
+            command.facts,
+            certificate_type=command.certificate_type,
+            issuer=settings.issuer,
+            sandbox=settings.sandbox,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused(f"the letter's facts cannot be read: {type(error).__name__}") from error
+
+
+async def _in_lane(resources: Resources, work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(resources.lane, work)
