@@ -1,12 +1,20 @@
 """People, facts and pictures that the tests of this service share."""
 
-from collections.abc import Callable
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, FormData, web
+from certificate.app import service
 from certificate.domain.application import Applicant, Application
 from certificate.domain.archive_facts import ArchiveType, Facts
 from certificate.domain.certificate_type import CertificateType
@@ -14,6 +22,9 @@ from certificate.domain.letter import Letter
 from certificate.domain.rules import Policy
 from certificate.domain.types import CUSTODY
 from certificate.domain.wording import Wording
+from certificate.settings import CertificateSettings
+from kernel.testing import Bus, EventT, Lab, serving
+from kernel.worker import Worker
 from PIL import Image, ImageDraw
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -79,7 +90,152 @@ def jpeg_of() -> Callable[..., bytes]:
     return make_jpeg
 
 
-@pytest.fixture
-def somebody() -> UUID:
-    """A person's id."""
-    return uuid4()
+@dataclass(slots=True)
+class Register:
+    """Plays archive's part: its internal look-up, on loopback."""
+
+    token: str
+    url: str = ""
+    records: dict[UUID, Facts] = field(default_factory=dict)
+    away: bool = False
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """GET /internal/records/{record_id}."""
+        if self.away:
+            raise web.HTTPServiceUnavailable
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            raise web.HTTPUnauthorized
+        record_id = UUID(request.match_info["record_id"])
+        if record_id not in self.records:
+            raise web.HTTPNotFound
+        return web.json_response(self.records[record_id].as_json() | {"record_id": str(record_id)})
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with a record in the register, signed in."""
+
+    person_id: UUID
+    record_id: UUID
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer."""
+
+    status: int
+    body: bytes
+    headers: Any
+
+    @property
+    def json(self) -> Any:
+        """The body, read as JSON."""
+        return json.loads(self.body)
+
+    @property
+    def refusal(self) -> tuple[int, str]:
+        """Status and code of a problem."""
+        assert self.headers["Content-Type"] == "application/problem+json", self.body
+        return self.status, self.json["code"]
+
+
+def form_with_letter(letter: bytes, fields: dict[str, Any], filename: str = "单位介绍信11.jpg") -> FormData:
+    """A multipart form, as browsers send it."""
+    form = FormData(quote_fields=False)
+    for name, value in fields.items():
+        form.add_field(name, value)
+    form.add_field("letter", BytesIO(letter), filename=filename, content_type="image/jpeg")
+    return form
+
+
+@dataclass(slots=True)
+class Office:
+    """The service under test, with people who use it."""
+
+    lab: Lab
+    settings: CertificateSettings
+    client: ClientSession
+    register: Register
+
+    def person(self, **facts: Any) -> Person:
+        """A new person with such a record."""
+        person_id, record_id = uuid4(), uuid4()
+        self.register.records[record_id] = make_facts(**facts)
+        return Person(person_id, record_id, self.lab.tokens.person(person_id, record_id))
+
+    def reviewer(self, **claims: Any) -> dict[str, str]:
+        """Headers of a reviewer."""
+        return self.lab.tokens.staff("reviewer", **claims)
+
+    async def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **request: Any) -> Reply:
+        """One request; the answer with its body read."""
+        async with self.client.request(method, path, headers=headers, **request) as response:
+            return Reply(response.status, await response.read(), response.headers.copy())
+
+    async def apply(self, person: Person, kind: str = "custody", *, letter: bytes | None = None, **form: Any) -> Reply:
+        """Send an application; with a letter as multipart, else as a urlencoded form."""
+        fields = {"certificate_type": kind, **form}
+        data: Any = fields if letter is None else form_with_letter(letter, fields)
+        return await self.ask("POST", "/api/me/applications", person.headers, data=data)
+
+    async def applied(self, person: Person, kind: str = "custody", **form: Any) -> dict[str, Any]:
+        """An application that was taken."""
+        reply = await self.apply(person, kind, **form)
+        assert reply.status == 201, reply.body
+        return reply.json
+
+    async def decide(self, application_id: str, headers: dict[str, str] | None = None, **body: Any) -> Reply:
+        """A decision; an approval of version 1 unless told otherwise."""
+        usual = {"decision": "approve", "version": 1}
+        path = f"/api/staff/applications/{application_id}/decision"
+        return await self.ask("POST", path, headers or self.reviewer(), json=usual | body)
+
+    form_with_letter = staticmethod(form_with_letter)
+
+    def working(self) -> AbstractAsyncContextManager[Worker]:
+        """The worker, for the length of a block."""
+        return self.lab.worker(service, self.settings)
+
+    async def told(self, bus: Bus, event: type[EventT], application_id: str) -> EventT:
+        """The event of a type about an application, once it was published."""
+        for count in range(1, 100):
+            for heard in await bus.heard(event, count=count):
+                if str(getattr(heard, "application_id", None)) == application_id:
+                    return heard
+        raise AssertionError("not heard")
+
+    async def rows(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        """What the database holds."""
+        connection = await asyncpg.connect(self.settings.database_url.get_secret_value())
+        try:
+            return list(await connection.fetch(query, *arguments))
+        finally:
+            await connection.close()
+
+    async def until(self, query: str, *arguments: Any, rows: int) -> None:
+        """Wait until a query finds so many rows."""
+        for _ in range(1000):
+            if len(await self.rows(query, *arguments)) == rows:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"never {rows} rows: {query} {arguments}")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def office(lab: Lab) -> AsyncIterator[Office]:
+    """The API, on real servers, with a stand-in for archive."""
+    register = Register(lab.internal_token)
+    app = web.Application()
+    app.router.add_get("/internal/records/{record_id}", register.answer)
+    async with serving(app) as register.url:
+        settings = CertificateSettings(
+            **await lab.settings(
+                service,
+                archive_url=register.url,
+                letters_s3=await lab.bucket("letters"),
+                certificates_s3=await lab.bucket("certificates"),
+            )
+        )
+        async with lab.api(service, settings) as client:
+            yield Office(lab, settings, client, register)
