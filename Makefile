@@ -57,7 +57,7 @@ bench: setup-development ## Measure speed and memory
 	@$(PYTHON) -m bench
 
 contracts: setup-development ## Write the documents and schemas of the events
-	@$(PYTHON) -m kernel.contracts.write
+	@$(PYTHON) tests/catalogue.py
 
 lock: setup-development ## Lock the requirements anew
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" requirements/lock.sh

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -80,11 +80,10 @@ class Transaction:
     async def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
-        """Run a statement."""
+        """Run a statement; ``rowcount`` of the result is for statements that change rows."""
         result = await self.session.execute(statement, parameters)
-        if not isinstance(result, CursorResult):
-            raise TypeError("a statement that gives no cursor: use the session")
-        return result
+        # What a query of mapped columns gives is no cursor result, but reads like one.
+        return cast("CursorResult[*tuple[Any, ...]]", result)
 
     async def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - a column's value
         """The first column of the first row, or None."""

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 Check = Callable[[], Awaitable[None]]
 _CHECK_SECONDS = 3.0
+PROBES = frozenset({"/healthz", "/readyz"})
 
 
 async def readiness(checks: Mapping[str, Check]) -> tuple[bool, dict[str, str]]:

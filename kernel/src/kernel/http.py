@@ -34,7 +34,7 @@ from kernel.auth import (
 from kernel.client import REQUEST_ID_HEADER
 from kernel.db import Transaction
 from kernel.errors import DomainError
-from kernel.health import probe_routes
+from kernel.health import PROBES, probe_routes
 from kernel.ids import new_id
 from kernel.settings import Settings
 from kernel.telemetry import REQUESTS
@@ -221,7 +221,8 @@ class RequestContext:
             finally:
                 seconds = time.monotonic() - began
                 REQUESTS.labels(scope["method"], str(status)).observe(seconds)
-                log.info(
+                record = log.debug if scope["path"] in PROBES else log.info
+                record(
                     "request.answered",
                     method=scope["method"],
                     route=_route_of(scope),
