@@ -9,6 +9,8 @@ from typing import Any, Self
 from signing.domain.errors import TextInvalid
 
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+FIRST_PICTOGRAPH = "\U0001f000"
+"""Emoji and the like begin here; some fonts draw them, letters do not."""
 SPACES = frozenset({" ", "\u3000"})
 ARCHIVE_TYPES = {"unit": "单位存档", "individual": "个人存档"}
 LABELS = {
@@ -119,4 +121,8 @@ PLACES: dict[str, Callable[[LetterFacts], str]] = {
 
 def _unprintable(character: str) -> bool:
     category = unicodedata.category(character)
-    return category in FORBIDDEN_CATEGORIES or (category == "Zs" and character not in SPACES)
+    return (
+        category in FORBIDDEN_CATEGORIES
+        or (category == "Zs" and character not in SPACES)
+        or (category == "So" and character >= FIRST_PICTOGRAPH)
+    )

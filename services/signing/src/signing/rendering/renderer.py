@@ -131,12 +131,14 @@ class Renderer:
         address = f"{self.public_url}/verify/{quote(facts.number)}?c={quote(facts.check_code)}"
         hint = f"扫描二维码，或登录 {self.public_url}/verify 输入编号和查验码，即可查验本证明信的真伪。"
         measure = Measure(page.WIDTH, page.HINT_SIZE, 0, lambda c: self.fonts.width(c) * page.HINT_SIZE)
-        height = page.BOTTOM
-        for line in reversed(break_lines(hint, measure)):
+        hints = break_lines(hint, measure)
+        height = page.BOTTOM + len(hints) * page.HINT_PITCH + page.CODE_GAP
+        draw_qr(canvas, address, page.LEFT, height + page.CODE_SIZE + page.CODE_GAP, page.QR_SIZE)
+        self._set(canvas, page.LEFT, height, f"查验码：{facts.check_code}", page.CODE_SIZE)
+        height -= page.CODE_GAP
+        for line in hints:
+            height -= page.HINT_PITCH
             self._set(canvas, page.LEFT, height, line.text, page.HINT_SIZE, line.space)
-            height += page.HINT_PITCH
-        self._set(canvas, page.LEFT, height + 2, f"查验码：{facts.check_code}", page.CODE_SIZE)
-        draw_qr(canvas, address, page.LEFT, height + page.CODE_SIZE + 6, page.QR_SIZE)
 
     def _draw_folio(self, canvas: Canvas, number: int, pages: int) -> None:
         text = f"第{number}页 共{pages}页"

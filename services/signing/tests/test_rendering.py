@@ -1,0 +1,111 @@
+"""What a letter shows: exactly its facts, in fonts that are embedded, and nothing that must not be in it."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from pyhanko.pdf_utils.generic import DictionaryObject, NameObject
+from pyhanko.pdf_utils.reader import PdfFileReader
+from signing.domain.errors import GlyphMissing, LetterRefused, LetterTooLong, LetterTypeUnknown
+from signing.domain.facts import LetterFacts
+from signing.press import LetterPress, SignedLetter
+from signing.rendering.fonts import to_unicode_map
+from signing.rendering.lint import lint
+
+Issue = Callable[..., SignedLetter]
+LONG_NAME = "阿卜杜热依木·麦麦提" * 5
+NAMES = ["张三", "张𬭎", "王䶮", "陈𠅤", "𠮷野", "阿卜杜热依木·麦麦提", LONG_NAME, "𪚥𫠝㐀"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reader_copies_the_very_facts(issue: Issue, text_of: Callable[[bytes], str], name: str) -> None:
+    text = text_of(issue(name=name).pdf)
+    assert f"兹证明{name}，男，居民身份证号码11010119900307001X，" in text
+    assert text.startswith("证信〔2026〕00000123号存档证明北京市公安局海淀分局中关村派出所：")
+    assert "特此证明。示例人才交流服务中心2026年11月22日查验码：K7QF2M9D" in text
+
+
+def test_the_political_review_says_what_was_examined(issue: Issue, text_of: Callable[[bytes], str]) -> None:
+    text = text_of(issue(certificate_type="political_review").pdf)
+    assert "政审证明" in text
+    assert "经查阅其人事档案，未见有关违纪违法记载（截至2026年11月22日）。" in text
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        "用于参加二〇二六年度公开招聘乡镇卫生院专业技术人员资格复审及后续录用考察等有关工作事宜请予接洽" + "为盼" * 7,
+        "用途" * 200,
+        '<img src="/etc/passwd"> & <b>粗体</b> =cmd',
+    ],
+)
+def test_long_and_hostile_purposes_are_printed_literally(
+    issue: Issue, text_of: Callable[[bytes], str], purpose: str
+) -> None:
+    letter = issue(purpose=purpose, name=LONG_NAME)
+    text = text_of(letter.pdf)
+    for page in range(1, letter.pages + 1):
+        text = text.replace(f"第{page}页共{letter.pages}页", "")
+    # On the way from page to page stand the foot of one and the number of the next.
+    foot = text[text.index("查验码：") :].partition("真伪。")[0] + "真伪。"
+    text = text.replace(foot + "证信〔2026〕00000123号", "")
+    assert f"本证明用途：{''.join(purpose.split())}。" in text
+
+
+def test_a_long_letter_has_numbered_pages(issue: Issue, text_of: Callable[[bytes], str]) -> None:
+    letter = issue(purpose="用途" * 200)
+    assert letter.pages == 2
+    assert "第1页共2页" in text_of(letter.pdf)
+    with pytest.raises(LetterTooLong):
+        issue(purpose="用途" * 1000)
+
+
+def test_a_character_without_a_glyph_is_named(issue: Issue) -> None:
+    with pytest.raises(GlyphMissing, match=r"“𰻝”（U\+30EDD）") as refusal:
+        issue(name="张𰻝")
+    assert refusal.value.code == "signing.glyph.missing"
+
+
+def test_an_unknown_type_has_no_letter(issue: Issue) -> None:
+    with pytest.raises(LetterTypeUnknown, match="kinship"):
+        issue(certificate_type="kinship")
+
+
+def test_fonts_are_embedded_subsets_with_unicode(issue: Issue, tool: Callable[..., str]) -> None:
+    rows = tool(issue().pdf, "pdffonts").splitlines()[2:]
+    assert {row.split()[0] for row in rows} == {"AAAAAA+UMingCN-0", "AAAAAA+HanaMinA"}
+    assert all(row.split()[3:6] == ["yes", "yes", "yes"] for row in rows)
+
+
+def test_the_same_facts_give_the_same_bytes(plain_press: LetterPress, facts_of: Callable[..., LetterFacts]) -> None:
+    template = plain_press._texts["custody"]
+    once, again = (plain_press._renderer.render(facts_of(), template).pdf for _ in range(2))
+    other = plain_press._renderer.render(facts_of(check_code="ZZZZ"), template).pdf
+    assert once == again != other
+
+
+def test_the_watermark_is_in_the_sandbox_only(plain_press: LetterPress, facts_of: Callable[..., LetterFacts]) -> None:
+    template = plain_press._texts["custody"]
+    marked, real = (plain_press._renderer.render(facts_of(sandbox=sandbox), template) for sandbox in (True, False))
+    grey = b"0.925 0.925 0.925 rg"
+    contents = [PdfFileReader(BytesIO(letter.pdf)).root["/Pages"]["/Kids"][0] for letter in (marked, real)]
+    painted = [page.get_object()["/Contents"].data for page in contents]
+    assert [b".925 g" in content or grey in content for content in painted] == [True, False]
+
+
+def test_lint_refuses_what_is_not_on_its_lists(plain_press: LetterPress, facts_of: Callable[..., LetterFacts]) -> None:
+    rendered = plain_press._renderer.render(facts_of(), plain_press._texts["custody"])
+    letter = PdfFileReader(BytesIO(rendered.pdf))
+    lint(letter, pages=1)
+    with pytest.raises(LetterRefused, match="1 pages instead of 2"):
+        lint(letter, pages=2)
+    letter.root[NameObject("/OpenAction")] = DictionaryObject()
+    with pytest.raises(LetterRefused, match="/OpenAction"):
+        lint(letter, pages=1)
+
+
+def test_the_unicode_map_writes_surrogate_pairs_in_sections_of_100() -> None:
+    written = to_unicode_map("F", [0x2CB4E, *range(0x4E00, 0x4E00 + 120)])
+    assert "<00> <D872DF4E>" in written
+    assert written.count("100 beginbfchar") == 1
+    assert written.count("21 beginbfchar") == 1
