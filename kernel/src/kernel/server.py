@@ -59,7 +59,14 @@ async def serve(app: FastAPI, settings: Settings) -> None:
     """Serve the API and the health port until a signal; requests in hand are finished first."""
     stop = stop_requested()
     api = server(app, settings, port=settings.port, lifespan=True)
-    health = server(health_app(lambda: app.state.resources), settings, port=settings.health_port, lifespan=False)
+
+    async def serving() -> None:
+        if not api.started:
+            raise RuntimeError("the API is still starting")
+
+    # The health port answers from the first moment on, before the application has opened its resources.
+    probes = health_app(lambda: getattr(app.state, "resources", None), lambda: {"api": serving})
+    health = server(probes, settings, port=settings.health_port, lifespan=False)
     await until_stopped(stop, api, health)
 
 
