@@ -57,12 +57,10 @@ async def view_face(registration_id: UUID, tx: Transaction) -> FaceView | None:
 
 async def list_revoked_sessions(tx: Transaction) -> list[tuple[UUID, datetime]]:
     """Sessions that were ended while access tokens of theirs may still be around."""
-    rows = await tx.execute(
-        select(col(SessionRow.id), col(SessionRow.revoked_at)).where(
-            col(SessionRow.revoked_at) > tx.now - ACCESS_LIFETIME
-        )
+    rows = await tx.session.scalars(
+        select(SessionRow).where(col(SessionRow.revoked_at) > tx.now - ACCESS_LIFETIME).order_by(col(SessionRow.id))
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row.id, row.revoked_at) for row in rows if row.revoked_at is not None]
 
 
 async def reveal_captcha(captcha_id: str, tx: Transaction, resources: Resources) -> str:

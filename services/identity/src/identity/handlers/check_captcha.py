@@ -17,7 +17,7 @@ async def check_captcha(captcha_id: str, answer: str, resources: Resources) -> N
         CaptchaWrong: wrong, used, expired or unknown.
     """
     async with resources.database.transaction() as tx:
-        taken = await tx.execute(
+        taken = await tx.session.execute(
             delete(Captcha)
             .where(col(Captcha.id) == captcha_id)
             .returning(col(Captcha.answer_hash), col(Captcha.expires_at))

@@ -36,7 +36,7 @@ async def delete_evidence(resources: Resources, *, face_session_id: UUID | None 
     for row in rows:
         await remove_evidence(row.face_session_id, row.id, resources)
     async with resources.database.transaction() as tx:
-        gone = await tx.execute(
+        gone = await tx.session.execute(
             delete(EvidenceRow)
             .where(col(EvidenceRow.id).in_([row.id for row in rows]))
             .returning(col(EvidenceRow.face_session_id), col(EvidenceRow.delete_reason))

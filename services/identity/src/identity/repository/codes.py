@@ -77,7 +77,7 @@ class Codes:
         """
         right = col(SmsCode.code_hash) == self._hash(purpose, attempt_id, phone, code)
         last = col(SmsCode.tries) + 1 >= rules.MAX_TRIES
-        row = await self._tx.execute(
+        row = await self._tx.session.execute(
             update(SmsCode)
             .where(
                 col(SmsCode.attempt_id) == attempt_id,

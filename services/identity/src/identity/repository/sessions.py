@@ -81,7 +81,7 @@ class Sessions:
         )
         if session_id is not None:
             alive = alive.where(col(SessionRow.id) == session_id)
-        rows = await self._tx.execute(alive.values(revoked_at=self._tx.now).returning(col(SessionRow.id)))
+        rows = await self._tx.session.execute(alive.values(revoked_at=self._tx.now).returning(col(SessionRow.id)))
         return tuple(UUID(str(row[0])) for row in rows)
 
     def _hash(self, token: str) -> bytes:
