@@ -1,5 +1,6 @@
 """One request and its answer."""
 
+import logging
 import time
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from gateway.errors import MethodNotAllowed, Overloaded, PathUnknown
 from gateway.headers import Headers
 from gateway.limits import AddressLimits
 from gateway.pages import Pages, wants_page
-from gateway.probes import Probes
+from gateway.probes import PROBES, Probes
 from gateway.resources import Resources
 from gateway.routing import Audience, Match, Rate, Route, safe_path
 from kernel import problems
@@ -170,7 +171,8 @@ class Exchange:
 
     def _record(self, seconds: float) -> None:
         REQUESTS.labels(self._method, str(self._status)).observe(seconds)
-        log.info(
+        log.log(
+            logging.DEBUG if self._pattern in PROBES else logging.INFO,
             "request.answered",
             method=self._method,
             route=self._pattern,

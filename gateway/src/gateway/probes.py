@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kernel.health import Check, readiness
 from starlette.responses import JSONResponse, Response
 
+PROBES = ("/healthz", "/readyz")
 _FRESH_SECONDS = 1.0
 
 

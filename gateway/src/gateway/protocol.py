@@ -31,22 +31,24 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take data; while it belongs to the headers, count it."""
-        self._taken += len(data)
+        """Take data; while headers are not complete after it, it counts as theirs."""
         super().data_received(data)
-        if self._waiting is not None and self._taken > self.header_bytes and not self.transport.is_closing():
+        if self._waiting is None:
+            return
+        self._taken += len(data)
+        if self._taken > self.header_bytes and not self.transport.is_closing():
             self._end(problems.respond(431, "gateway.headers.too_large", "请求头过大"))
 
     def on_message_begin(self) -> None:
         """A request begins: its headers have a limited time."""
         super().on_message_begin()
-        self._taken = 0
         if self._waiting is None:
             self._wait()
 
     def on_headers_complete(self) -> None:
         """The headers are there; from here the application watches the time."""
         self._stop_waiting()
+        self._taken = 0
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:

@@ -44,6 +44,7 @@ class RevokedSessions:
         self._link = Link(broker_url, name="gateway-revocations", prepare=self._subscribe)
         self._poller: asyncio.Task[None] | None = None
         self._channel: Any = None
+        self.queue = f"gateway.revocations.{secrets.token_hex(8)}"
 
     def __contains__(self, session_id: object) -> bool:
         return session_id in self._forget_at
@@ -90,9 +91,7 @@ class RevokedSessions:
         channel = self._channel = await connection.channel()
         channel.close_callbacks.add(lambda *_: self._link.drop("channel closed"))
         exchange = await channel.get_exchange(EXCHANGE, ensure=False)
-        queue = await channel.declare_queue(
-            f"gateway.revocations.{secrets.token_hex(8)}", exclusive=True, auto_delete=True
-        )
+        queue = await channel.declare_queue(self.queue, exclusive=True, auto_delete=True)
         await queue.bind(exchange, SessionRevoked.routing_key)
         await queue.consume(self._take, no_ack=True)
         await self._reload()
