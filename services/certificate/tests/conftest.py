@@ -183,7 +183,8 @@ class Office:
         """An application that was taken."""
         reply = await self.apply(person, kind, **form)
         assert reply.status == 201, reply.body
-        return reply.json
+        taken: dict[str, Any] = reply.json
+        return taken
 
     async def decide(self, application_id: str, headers: dict[str, str] | None = None, **body: Any) -> Reply:
         """A decision; an approval of version 1 unless told otherwise."""

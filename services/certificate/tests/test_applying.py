@@ -190,6 +190,17 @@ async def test_a_rejected_application_is_corrected_and_sent_in_again(office: Any
     assert event.version == 3
 
 
+async def test_what_is_sent_empty_is_taken_away_and_what_is_not_sent_stays(office: Any) -> None:
+    person = office.person()
+    taken = await office.applied(person, purpose="入职", receiver="某单位")
+    await office.decide(taken["application_id"], decision="reject", reasons=["purpose_unclear"])
+    path = f"/api/me/applications/{taken['application_id']}/resubmission"
+    unknown = await office.ask("POST", path, person.headers, data={"certificate_type": "custody"})
+    assert unknown.refusal == (422, "kernel.request.invalid")
+    reply = await office.ask("POST", path, person.headers, data={"purpose": ""})
+    assert (reply.status, reply.json["purpose"], reply.json["receiver"]) == (200, None, "某单位")
+
+
 async def test_archive_away_is_said_and_nothing_is_done(office: Any) -> None:
     person = office.person()
     office.register.away = True

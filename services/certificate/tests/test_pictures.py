@@ -48,9 +48,8 @@ def test_every_kind_of_jpeg_is_taken(mode: str, *, progressive: bool, jpeg_of: J
     picture = decoded(reencode(jpeg_of(mode=mode, progressive=progressive)))
     assert picture.format == "JPEG"
     assert picture.mode == ("L" if mode == "L" else "RGB")
-    white = picture.convert("L").getpixel((500, 700))
-    assert isinstance(white, int)
-    assert white > 240
+    white = picture.convert("RGB").crop((500, 700, 501, 701)).tobytes()
+    assert min(white) > 240
 
 
 def test_more_pixels_than_a_printer_shows_are_scaled_down(jpeg_of: JpegOf) -> None:

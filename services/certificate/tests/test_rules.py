@@ -40,6 +40,7 @@ def test_an_empty_month_is_no_arrears_but_the_reviewer_is_told(facts_of: Callabl
     facts = facts_of(fees_paid_until=None)
     CUSTODY.refuse_unless_allowed(facts, POLICY)
     assert notices(facts) == ["缴费截止时间未登记"]
+    assert notices(facts_of(archive_number=None)) == ["存档编号未登记"]
     assert notices(facts_of()) == []
 
 

@@ -3,7 +3,8 @@
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Form, UploadFile
+from fastapi import APIRouter, Form, Request, UploadFile
+from kernel.auth import NotSignedIn
 from kernel.db import Transaction
 from kernel.errors import DependencyAway
 from kernel.http import PersonDep, Tx, refusals
@@ -26,7 +27,7 @@ from certificate.handlers.withdraw_application import withdraw_application
 from certificate.repository.applications import Applications
 from certificate.resources import Resources
 
-router = APIRouter(prefix="/api/me/applications", tags=["applications"])
+router = APIRouter(prefix="/api/me/applications", tags=["applications"], responses=refusals(NotSignedIn))
 
 FORM_REFUSALS: Final = (
     FeesInArrears,
@@ -43,7 +44,7 @@ FORM_REFUSALS: Final = (
 
 
 class ResubmissionForm(BaseModel):
-    """What changed: a field that is not sent stays as it was."""
+    """What changed: a field that is not sent stays as it was, an empty one is taken away."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -67,6 +68,12 @@ def _either_form(model: type[BaseModel]) -> dict[str, Any]:
             "content": {"multipart/form-data": reference, "application/x-www-form-urlencoded": reference},
         }
     }
+
+
+async def _text(request: Request, name: str) -> str | None:
+    """A form's text as it was sent; FastAPI takes an empty one for a missing one."""
+    sent = (await request.form()).get(name)
+    return sent if isinstance(sent, str) else None
 
 
 async def _upload(letter: UploadFile | None) -> Upload | None:
@@ -130,14 +137,18 @@ async def withdraw(application_id: UUID, person: PersonDep, tx: Tx, resources: R
     openapi_extra=_either_form(ResubmissionForm),
 )
 async def resubmit(
-    application_id: UUID, person: PersonDep, resources: Res, form: Annotated[ResubmissionForm, Form()]
+    application_id: UUID,
+    request: Request,
+    person: PersonDep,
+    resources: Res,
+    form: Annotated[ResubmissionForm, Form()],
 ) -> ApplicationDetail:
     """The latest submission time is the one shown; earlier ones stay in the history."""
     command = ResubmitApplication(
         application_id=application_id,
         person_id=person.person_id,
-        purpose=form.purpose,
-        receiver=form.receiver,
+        purpose=await _text(request, "purpose"),
+        receiver=await _text(request, "receiver"),
         letter=await _upload(form.letter),
     )
     application = await resubmit_application(command, resources)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from kernel.auth import NotSignedIn
 from kernel.clock import china_date
 from kernel.errors import DependencyAway
 from kernel.http import PersonDep, Tx, refusals
@@ -25,7 +26,7 @@ from certificate.domain.certificate import (
 from certificate.domain.number import CertificateNumber
 from certificate.domain.types import certificate_type
 
-router = APIRouter(prefix="/api/me/certificates", tags=["certificates"])
+router = APIRouter(prefix="/api/me/certificates", tags=["certificates"], responses=refusals(NotSignedIn))
 
 PDF: Final = "application/pdf"
 PDF_ANSWER: Final[dict[int | str, dict[str, Any]]] = {

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from kernel.auth import NotSignedIn
 from kernel.errors import DependencyAway
 from kernel.http import PUBLIC, Answer, PersonDep, refusals
 
@@ -54,7 +55,7 @@ async def list_certificate_types() -> TypesAnswer:
 @router.get(
     "/me/eligibility",
     summary="Check all rules before the form is shown",
-    responses=refusals(UnknownCertificateType, RecordMissing, DependencyAway),
+    responses=refusals(NotSignedIn, UnknownCertificateType, RecordMissing, DependencyAway),
 )
 async def my_eligibility(
     person: PersonDep, resources: Res, certificate_type: Annotated[str, Query()]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from kernel.auth import StaffClaims
+from kernel.auth import NotSignedIn, RoleMissing, StaffClaims
 from kernel.errors import DependencyAway
 from kernel.http import Answer, Body, Tx, refusals
 from kernel.paging import CursorInvalid, Page, Paging, page
@@ -35,7 +35,7 @@ from certificate.handlers.decide_application import DecideApplication, decide_ap
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 
-router = APIRouter(prefix="/api/staff", tags=["review"])
+router = APIRouter(prefix="/api/staff", tags=["review"], responses=refusals(NotSignedIn, RoleMissing))
 
 JPEG: Final = "image/jpeg"
 JPEG_ANSWER: Final[dict[int | str, dict[str, Any]]] = {
@@ -140,6 +140,7 @@ async def list_rejection_reasons(_: ReviewerDep) -> ReasonsAnswer:
         ApplicationAlreadyDecided,
         ApplicationWrongState,
         VersionConflict,
+        RoleMissing,
         OwnApplication,
         ReasonRequired,
         ReasonUnknown,

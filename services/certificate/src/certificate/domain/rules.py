@@ -64,6 +64,9 @@ class Check:
 
 Rule = Callable[[Facts, Policy], Check]
 
+FEES_NOT_RECORDED = "缴费截止时间未登记"
+NUMBER_NOT_RECORDED = "存档编号未登记"
+
 
 def fees_are_paid(facts: Facts, policy: Policy) -> Check:
     """R13. An empty month is not arrears: the register does not know, and the reviewer is told so."""
@@ -85,10 +88,8 @@ def none_pending(*, pending: bool) -> Check:
     return Check(AlreadyPending, ok=not pending, remark="没有审核中的同类申请")
 
 
-FEES_NOT_RECORDED = "缴费截止时间未登记"
-
-
 def notices(facts: Facts) -> list[str]:
     """What a reviewer must be told although no rule is broken."""
-    unknown = facts.archive_type is ArchiveType.INDIVIDUAL and facts.fees_paid_until is None
-    return [FEES_NOT_RECORDED] if unknown else []
+    fees_unknown = facts.archive_type is ArchiveType.INDIVIDUAL and facts.fees_paid_until is None
+    found = [FEES_NOT_RECORDED] if fees_unknown else []
+    return found if facts.archive_number else [*found, NUMBER_NOT_RECORDED]

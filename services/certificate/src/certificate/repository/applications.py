@@ -12,8 +12,7 @@ from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.sealed import Sealer
-from sqlalchemy import RowMapping, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import RowMapping, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from certificate import tables
@@ -48,7 +47,7 @@ class Applications:
             AlreadyPending: One of this type is pending for the person.
         """
         with _second_pending_refused():
-            await self._tx.execute(insert(tables.application).values(self._columns(application)))
+            await self._tx.execute(insert(tables.application), self._columns(application))
         await self._add_steps(application)
 
     async def get(self, application_id: UUID, *, of_person: UUID | None = None) -> Application:
@@ -114,8 +113,8 @@ class Applications:
         )
 
     async def _add_steps(self, application: Application) -> None:
-        steps = [self._step_columns(application.id, step) for step in application.steps]
-        await self._tx.execute(insert(tables.history).values(steps))
+        for step in application.steps:
+            await self._tx.execute(insert(tables.history), self._step_columns(application.id, step))
 
     def _columns(self, application: Application) -> dict[str, Any]:
         return {

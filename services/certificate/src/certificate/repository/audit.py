@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.ids import new_id
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import insert
 
 from certificate import tables
 
@@ -20,14 +20,13 @@ async def record_audit(tx: Transaction, *, actor: str, action: str, object_id: U
         object_id: What it was done to.
         details: Ids, codes and counts; never personal data.
     """
-    await tx.execute(
-        insert(tables.audit).values(
-            id=new_id(),
-            at=tx.now,
-            actor=actor,
-            action=action,
-            object_id=object_id,
-            request_id=tx.request_id,
-            details=details,
-        )
-    )
+    row = {
+        "id": new_id(),
+        "at": tx.now,
+        "actor": actor,
+        "action": action,
+        "object_id": object_id,
+        "request_id": tx.request_id,
+        "details": details,
+    }
+    await tx.execute(insert(tables.audit), row)

@@ -9,8 +9,7 @@ from uuid import UUID
 from kernel.clock import china_date
 from kernel.db import Transaction
 from kernel.ids import new_id
-from sqlalchemy import RowMapping, false, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import RowMapping, false, insert, select
 
 from certificate import tables
 from certificate.domain.application import Application
@@ -70,29 +69,29 @@ class Certificates:
             "receiver": application.wording.receiver,
             "check_code": check_code,
         }
-        reservation = insert(tables.certificate).values(
-            id=certificate_id,
-            application_id=application.id,
-            revision=1,
-            version=1,
-            person_id=application.applicant.person_id,
-            record_id=application.applicant.record_id,
-            certificate_type=application.certificate_type.code,
-            number_year=today.year,
-            state=CertificateState.APPROVED.value,
-            submitted_at=application.submitted_at,
-            approved_at=self._tx.now,
-            issued_on=today,
-            valid_until=last_valid_day(today, self._resources.settings.certificate_valid_days),
-            letter_facts=self._resources.sealer.seal(
+        row = {
+            "id": certificate_id,
+            "application_id": application.id,
+            "revision": 1,
+            "version": 1,
+            "person_id": application.applicant.person_id,
+            "record_id": application.applicant.record_id,
+            "certificate_type": application.certificate_type.code,
+            "number_year": today.year,
+            "state": CertificateState.APPROVED.value,
+            "submitted_at": application.submitted_at,
+            "approved_at": self._tx.now,
+            "issued_on": today,
+            "valid_until": last_valid_day(today, self._resources.settings.certificate_valid_days),
+            "letter_facts": self._resources.sealer.seal(
                 json.dumps(stated, ensure_ascii=False), about=letter_facts_place(certificate_id)
             ),
-            check_code_index=check_code_index(self._resources, check_code),
-            facts_index=facts_index(self._resources, facts),
-            facts_hold=True,
-            record_version=facts.version,
-        )
-        serial = await self._tx.scalar(reservation.returning(tables.certificate.c.number_serial))
+            "check_code_index": check_code_index(self._resources, check_code),
+            "facts_index": facts_index(self._resources, facts),
+            "facts_hold": True,
+            "record_version": facts.version,
+        }
+        serial = await self._tx.scalar(insert(tables.certificate).returning(tables.certificate.c.number_serial), row)
         certificate = Certificate(
             id=certificate_id,
             application_id=application.id,

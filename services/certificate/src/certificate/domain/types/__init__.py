@@ -6,6 +6,8 @@ from certificate.domain.certificate_type import CertificateType
 from certificate.domain.types.custody import CUSTODY
 from certificate.domain.types.political_review import POLITICAL_REVIEW
 
+__all__ = ["CERTIFICATE_TYPES", "CUSTODY", "POLITICAL_REVIEW", "UnknownCertificateType", "certificate_type"]
+
 CERTIFICATE_TYPES: dict[str, CertificateType] = {
     known.code: known
     for known in (
