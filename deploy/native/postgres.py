@@ -119,6 +119,24 @@ class Postgres:
         finally:
             await connection.close()
 
+    async def edition(self, service: str) -> str | None:
+        """What `note_edition` noted last. It is kept with the database, so that it goes where the database goes."""
+        connection = await asyncpg.connect(self.url(service))
+        try:
+            query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+            edition: str | None = await connection.fetchval(query)
+            return edition
+        finally:
+            await connection.close()
+
+    async def note_edition(self, service: str, edition: str) -> None:
+        """Note to which edition of its migrations a database was brought; an edition is hexadecimal."""
+        connection = await asyncpg.connect(self.url(service))
+        try:
+            await connection.execute(f"COMMENT ON DATABASE {service} IS '{edition}'")
+        finally:
+            await connection.close()
+
     async def _grant(self, service: str) -> None:
         """The owner makes tables (migrations); the application reads and writes rows and can do no more."""
         connection = await asyncpg.connect(self.url(service))

@@ -1,5 +1,6 @@
 """The processes of the services and what each of them is told: nothing that it does not need."""
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -31,8 +32,17 @@ USES = {
     "certificate": {"LETTERS_S3": "letters", "CERTIFICATES_S3": "certificates"},
     "signing": {"CERTIFICATES_S3": "certificates"},
 }
+SOURCES = Path(__file__).parents[2] / "services"
 GATEWAY_LAYER = 3
 SERVICE_LAYER = 2
+
+
+def migrations_edition(service: str) -> str:
+    """A hash that changes with any migration of a service."""
+    edition = hashlib.sha256()
+    for file in sorted((SOURCES / service / "migrations").rglob("*.py")):
+        edition.update(file.name.encode() + b"\0" + file.read_bytes())
+    return edition.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -51,12 +61,11 @@ class Services:
         for service in ("identity", "signing"):
             self._own_folder(service).mkdir(mode=0o700, exist_ok=True)
 
-    def migrations(self) -> Iterator[Program]:
-        """One run for each database."""
-        for service in DATABASES:
-            owner = self.servers.postgres.url(service, f"{service}_owner")
-            env = self.environment(service) | {f"{PREFIX}MIGRATION_DATABASE_URL": owner}
-            yield self._program(f"migrate-{service}", [service, "migrate"], env)
+    def migration(self, service: str) -> Program:
+        """Brings a service's database to the newest version, as its owner."""
+        owner = self.servers.postgres.url(service, f"{service}_owner")
+        env = self.environment(service) | {f"{PREFIX}MIGRATION_DATABASE_URL": owner}
+        return self._program(f"migrate-{service}", [service, "migrate"], env)
 
     def import_of(self, register: Path) -> Program:
         """The import of a register file by archive's command."""

@@ -10,9 +10,10 @@ from pathlib import Path
 from native.errors import StartFailed
 from native.folder import DataFolder
 from native.ports import BUCKETS, StackPorts, check_free
+from native.postgres import Postgres
 from native.processes import Supervised, together
 from native.servers import Servers
-from native.services import DATABASES, Services
+from native.services import DATABASES, Services, migrations_edition
 from native.supervisor import Supervisor
 
 DEMO_REGISTER = Path(__file__).with_name("demo-register.csv")
@@ -93,11 +94,19 @@ async def _start(supervisor: Supervisor, servers: Servers, services: Services) -
     async def databases() -> None:
         await servers.start_postgres(supervisor)
         await servers.postgres.prepare(DATABASES)
-        await together(*(supervisor.run(migration) for migration in services.migrations()))
+        await together(*(_migrate(supervisor, servers.postgres, services, service) for service in DATABASES))
 
     await asyncio.to_thread(services.initialise)
     await together(servers.start_broker_and_stores(supervisor), databases())
     await supervisor.start(list(services.processes()))
+
+
+async def _migrate(supervisor: Supervisor, postgres: Postgres, services: Services, service: str) -> None:
+    """Migrate a database, unless it was brought to these very migrations before: that saves seconds at every start."""
+    edition = migrations_edition(service)
+    if await postgres.edition(service) != edition:
+        await supervisor.run(services.migration(service))
+        await postgres.note_edition(service, edition)
 
 
 async def _import_once(supervisor: Supervisor, services: Services, folder: DataFolder) -> None:

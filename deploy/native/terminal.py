@@ -1,5 +1,6 @@
 """What the person at the terminal sees."""
 
+import functools
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -41,18 +42,22 @@ class Reporter:
         """All is up: where it is, who may sign in, what to try."""
         self._spinner.stop()
         self._up = True
-        print_ = self._console.print
+        print_ = functools.partial(self._console.print, soft_wrap=True)
         print_(f"\n[bold]Zhengxin is running at {options.address}[/bold] ({time.monotonic() - self._began:.1f} s)\n")
         print_("Staff of the sandbox (user name / password):")
         for user, password in SANDBOX_ACCOUNTS.items():
             print_(f"    {user} / {password}")
         print_("\nTry:")
-        print_(
-            f"    {options.address}/docs    the API; the register holds the people of deploy/native/demo-register.csv"
-        )
-        print_(f"    {options.address}/sandbox/sms?phone=13800138000    the text messages of a phone, for the codes")
-        print_("    make demo      drives one certificate from application to signed PDF (in another terminal)")
-        print_("    make status    how each process is doing; logs are in " + str(options.data / "logs"))
+        print_(f"    {options.address}/")
+        print_("        the start page; the register holds the people of deploy/native/demo-register.csv")
+        print_(f"    {options.address}/docs")
+        print_("        the API")
+        print_(f"    {options.address}/sandbox/sms?phone=13800138000")
+        print_("        the text messages of a phone, for the codes")
+        print_("    make demo")
+        print_("        drives one certificate from application to signed PDF (in another terminal)")
+        print_("    make status")
+        print_(f"        how each process is doing; logs are in {options.data}/logs")
         print_("\nCtrl-C or `make stop` stops it all.")
 
     def close(self) -> None:
