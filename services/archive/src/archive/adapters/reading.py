@@ -6,6 +6,7 @@ ends that process, whose memory is limited, and not the worker.
 
 import asyncio
 import multiprocessing
+import os
 import resource
 import signal
 from collections.abc import AsyncGenerator
@@ -62,7 +63,7 @@ async def read_register(reading: Reading) -> AsyncGenerator[Batch, None]:
     theirs.close()
     waiting = asyncio.create_task(asyncio.to_thread(_receive, ours, process))
     try:
-        while (received := await waiting) is not None:
+        while (received := await asyncio.shield(waiting)) is not None:
             if isinstance(received, _Refusal):
                 raise received.error(**received.places)
             waiting = asyncio.create_task(asyncio.to_thread(_receive, ours, process))
@@ -70,7 +71,7 @@ async def read_register(reading: Reading) -> AsyncGenerator[Batch, None]:
     finally:
         process.kill()
         with suppress(ReaderDied, ImportRefused):
-            await waiting
+            await waiting  # the thread must be off the pipe before it is closed
         await asyncio.to_thread(process.join)
         ours.close()
         process.close()
@@ -93,6 +94,7 @@ def _read(reading: Reading, pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (reading.memory_bytes, reading.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.environ["RUST_BACKTRACE"] = "0"
     preparation = Preparation(
         reading.import_id, Sealer(KeyRing.parse(reading.seal_keys)), BlindIndex(reading.index_key)
     )

@@ -31,7 +31,7 @@ _CONFLICTS = """
            first.row_number AS first_row, first.id AS first_id, first.facts AS first_facts
     FROM repeated
     JOIN archive_import_row first ON first.row_number = repeated.first_row
-    JOIN archive_import_row later USING (id_number_index)
+    JOIN archive_import_row later ON later.id_number_index = repeated.id_number_index
     WHERE later.row_number > repeated.first_row AND later.row_hash <> first.row_hash
     ORDER BY later.row_number
 """
