@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import aio_pika
 import pytest
-from aio_pika.exceptions import ChannelLockedEntity, ChannelNotFoundEntity
+from aiormq.exceptions import ChannelLockedResource, ChannelNotFoundEntity
 from kernel.contracts.identity import SessionRevoked
 from kernel.testing import Bus, Lab, Tokens
 
@@ -107,7 +107,7 @@ async def test_the_queue_is_gone_with_its_gateway(connected: Any, lab: Lab) -> N
         await until_up(gateway)
         queue = gateway.app.resources.revoked.queue
         assert queue.startswith("gateway.")
-        with pytest.raises(ChannelLockedEntity):
+        with pytest.raises(ChannelLockedResource):
             await declare(lab, queue)
     with pytest.raises(ChannelNotFoundEntity):
         await declare(lab, queue)
