@@ -1,0 +1,266 @@
+"""From a register in Excel to a letter that verifies, and what goes wrong on the way: through the gateway alone."""
+
+import asyncio
+import hashlib
+import subprocess
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+import pytest
+from native.journey import PASSWORD, Client, Member, Person, Refused, introduction_letter, invent, register_workbook
+
+from conftest import System
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("system"), pytest.mark.timeout(300)]
+Http = aiohttp.ClientSession
+
+
+async def staff(http: Http, username: str) -> Member:
+    member = Member(http)
+    await member.log_in(username)
+    return member
+
+
+async def registered(http: Http, count: int, *, archive_type: str = "individual") -> list[Person]:
+    """People in the register, registered and signed in."""
+    holders = invent(count, archive_type=archive_type)
+    report = await (await staff(http, "clerk")).import_register(register_workbook(holders))
+    assert (report["state"], report["added"]) == ("completed", count)
+    people = [Person(http, holder=holder) for holder in holders]
+    for person in people:
+        await person.register()
+        await person.log_in()
+    return people
+
+
+async def refused(call: Any, status: int, code: str) -> dict[str, Any]:
+    with pytest.raises(Refused) as caught:
+        await call
+    assert (caught.value.status, caught.value.code) == (status, code)
+    body: dict[str, Any] = caught.value.body
+    assert body["detail"]
+    return body
+
+
+async def status_of(call: Any) -> int:
+    try:
+        await call
+    except Refused as error:
+        return error.status
+    return 200
+
+
+def tool(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+async def test_a_unit_archived_person_gets_a_custody_certificate(http: Http, tmp_path: Path) -> None:
+    (person,) = await registered(http, 1, archive_type="unit")
+    reviewer = await staff(http, "reviewer")
+    await refused(person.apply("custody"), 422, "certificate.letter.required")
+    application = await person.apply("custody", introduction_letter(), purpose="办理入职手续", receiver="示例用人单位")
+    assert application["state_label"] == "待审核"
+    shown = await reviewer.call("GET", f"/api/staff/applications/{application['application_id']}")
+    assert shown["snapshot"]["name"] == person.holder.name
+    assert shown["differences"] == []
+    letter = await reviewer.call("GET", f"/api/staff/applications/{application['application_id']}/letter")
+    assert letter[:3] == b"\xff\xd8\xff"
+    await refused(person.apply("custody", introduction_letter()), 409, "certificate.application.already_pending")
+    await reviewer.decide(application["application_id"])
+    certificate_id = await person.wait_issued(application["application_id"])
+    pdf = await person.download(certificate_id)
+    sms = await person.call("GET", "/sandbox/sms", params={"phone": person.holder.phone})
+    for _ in range(100):
+        if any(message["template"] == "certificate_issued" for message in sms["items"]):
+            break
+        await asyncio.sleep(0.1)
+        sms = await person.call("GET", "/sandbox/sms", params={"phone": person.holder.phone})
+    assert "certificate_issued" in [message["template"] for message in sms["items"]]
+    assert not any(person.holder.name in message["text"] for message in sms["items"])
+
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(pdf)
+    signature = tool("pdfsig", "-nocert", str(file))
+    assert "Signature is Valid" in signature
+    assert "Total document signed" in signature
+    text = "".join(tool("pdftotext", str(file), "-").split())
+    for wanted in (person.holder.name, person.holder.id_number, "存档证明", person.holder.archive_number):
+        assert wanted in text
+
+    answer = await person.call("POST", "/api/verifications", json={"sha256": hashlib.sha256(pdf).hexdigest()})
+    assert (answer["issued"], answer["status"]) == (True, "valid")
+    (listed,) = (await person.call("GET", "/api/me/certificates"))["items"]
+    assert answer["number"] == listed["number"]
+    altered = await person.call("POST", "/api/verifications", json={"sha256": hashlib.sha256(pdf + b"x").hexdigest()})
+    assert altered["issued"] is False
+
+
+async def test_a_rejected_application_says_why(http: Http) -> None:
+    (person,) = await registered(http, 1)
+    reviewer = await staff(http, "reviewer")
+    application = await person.apply("political_review")
+    await refused(reviewer.decide(application["application_id"], "reject"), 422, "certificate.decision.reason_required")
+    await refused(
+        reviewer.decide(application["application_id"], archive_checked=False),
+        422,
+        "certificate.decision.archive_not_checked",
+    )
+    await refused(
+        reviewer.decide(application["application_id"], version=99), 409, "certificate.application.version_conflict"
+    )
+    await reviewer.decide(application["application_id"], "reject", comment="用途填写不清楚")
+    await refused(reviewer.decide(application["application_id"]), 409, "certificate.application.already_decided")
+    shown = await person.call("GET", f"/api/me/applications/{application['application_id']}")
+    assert shown["state_label"] == "审核未通过"
+    assert shown["rejection"]["comment"] == "用途填写不清楚"
+
+
+async def test_another_persons_things_do_not_exist(http: Http) -> None:
+    owner, stranger = await registered(http, 2)
+    application = await owner.apply("custody")
+    path = f"/api/me/applications/{application['application_id']}"
+    await refused(stranger.call("GET", path), 404, "certificate.application.not_found")
+    await refused(stranger.call("POST", f"{path}/withdrawal"), 404, "certificate.application.not_found")
+    reviewer = await staff(http, "reviewer")
+    await reviewer.decide(application["application_id"])
+    certificate_id = await owner.wait_issued(application["application_id"])
+    with pytest.raises(Refused) as caught:
+        await stranger.download(certificate_id)
+    assert caught.value.status == 404
+
+
+async def test_wrong_inputs_are_refused_and_nothing_is_half_done(http: Http) -> None:
+    (person,) = await registered(http, 1, archive_type="unit")
+    anybody = Client(http)
+    clerk = await staff(http, "clerk")
+
+    await refused(clerk.import_register(b"PK\x03\x04 no workbook"), 422, "archive.import.unreadable")
+    await refused(person.apply("custody", b"GIF89a" + bytes(100)), 422, "certificate.letter.not_jpeg")
+    await refused(person.apply("custody", introduction_letter()[:-20_000]), 422, "certificate.letter.not_jpeg")
+    assert (await person.call("GET", "/api/me/applications"))["items"] == []
+
+    captcha = await anybody.call("POST", "/api/captchas", 201)
+    login = {
+        "id_number": person.holder.id_number,
+        "password": PASSWORD,
+        "captcha_id": captcha["captcha_id"],
+        "captcha_answer": "!!!!",
+    }
+    body = await refused(anybody.call("POST", "/api/sessions", 201, json=login), 422, "identity.captcha.wrong")
+    assert body["detail"] == "验证码错误，请重新输入"
+    login |= {"password": "Wrong-Password-1", **await anybody.solved_captcha()}
+    body = await refused(anybody.call("POST", "/api/sessions", 201, json=login), 401, "identity.password.wrong")
+    assert body["detail"] == "密码错误，请重新输入"
+    unknown = {"role": "admin", **await anybody.solved_captcha()}
+    body = await refused(
+        anybody.call("POST", "/api/sessions", 201, json=login | unknown), 422, "kernel.request.invalid"
+    )
+    assert [error["field"] for error in body["errors"]] == ["role"]
+
+    (stranger,) = invent(1)
+    agreement = await anybody.call("GET", "/api/agreements/current")
+    registration = {
+        "id_number": stranger.id_number,
+        "phone": stranger.phone,
+        "agreement_version": agreement["version"],
+    }
+    body = await refused(
+        anybody.call("POST", "/api/registrations", 201, json=registration | await anybody.solved_captcha()),
+        404,
+        "identity.id_number.not_in_register",
+    )
+    assert body["detail"] == "您的身份证号码系统没有记录，不能获取手机验证码"
+    again = registration | {"id_number": person.holder.id_number}
+    body = await refused(
+        anybody.call("POST", "/api/registrations", 201, json=again | await anybody.solved_captcha()),
+        409,
+        "identity.id_number.already_registered",
+    )
+    assert body["detail"] == "该身份证已注册，不能重复"
+
+
+async def test_a_wrong_code_ends_nothing_but_itself(http: Http) -> None:
+    (holder,) = invent(1)
+    clerk = await staff(http, "clerk")
+    await clerk.import_register(register_workbook([holder]))
+    anybody = Client(http)
+    agreement = await anybody.call("GET", "/api/agreements/current")
+    started = await anybody.call(
+        "POST",
+        "/api/registrations",
+        201,
+        json={
+            "id_number": holder.id_number,
+            "phone": holder.phone,
+            "agreement_version": agreement["version"],
+            **await anybody.solved_captcha(),
+        },
+    )
+    path = f"/api/registrations/{started['registration_id']}"
+    code = await anybody.sms_code(holder.phone, "registration_code")
+    wrong = f"{(int(code) + 1) % 10_000:04d}"
+    body = await refused(
+        anybody.call("POST", f"{path}/phone-verification", json={"code": wrong}), 422, "identity.code.wrong"
+    )
+    assert body["detail"] == "验证码错误，请重新输入"
+    await refused(
+        anybody.call("POST", f"{path}/password", 201, json={"password": PASSWORD}),
+        409,
+        "identity.registration.wrong_state",
+    )
+    verified = await anybody.call("POST", f"{path}/phone-verification", json={"code": code})
+    assert verified["state"] == "face_pending"
+
+
+async def test_tokens_open_only_their_own_doors(http: Http) -> None:
+    (person,) = await registered(http, 1)
+    clerk = await staff(http, "clerk")
+    for token in (None, "x", f"{person.token}x", clerk.token):
+        assert await status_of(Client(http, token).call("GET", "/api/me")) == 401
+    assert await status_of(Client(http, person.token).call("GET", "/api/staff/applications")) == 401
+    decision = {"decision": "approve", "version": 1}
+    path = f"/api/staff/applications/{uuid4()}/decision"
+    assert await status_of(clerk.call("POST", path, json=decision)) == 403
+    await person.call("DELETE", "/api/sessions/current", 204)
+    statuses = []
+    while 401 not in statuses:  # that its session has ended is heard of within a second
+        assert len(statuses) < 100
+        statuses.append(await status_of(person.call("GET", "/api/me")))
+        await asyncio.sleep(0.01)
+    assert set(statuses) <= {200, 401}
+
+
+async def test_internal_paths_are_not_to_be_had(http: Http) -> None:
+    for path in ("/internal/lookups", "/api/../internal/lookups", "/%69nternal/lookups", "//internal/lookups"):
+        async with http.post(path, json={"id_number": "x"}) as answer:
+            assert answer.status in {404, 405}, path
+
+
+async def test_the_start_page_and_the_description(http: Http) -> None:
+    async with http.get("/") as answer:
+        page = await answer.text()
+        assert answer.status == 200
+        assert "/docs" in page
+    async with http.get("/openapi.json") as answer:
+        description = await answer.json()
+    assert "/api/me/applications" in description["paths"]
+    assert not any(path.startswith("/internal") for path in description["paths"])
+    async with http.get("/docs") as answer:
+        assert answer.status == 200
+        assert "http://" not in (await answer.text()).replace("http://www.w3.org", "")
+
+
+async def test_logs_hold_no_personal_data(http: Http, system: System) -> None:
+    (person,) = await registered(http, 1)
+    application = await person.apply("custody", purpose="独一无二的用途")
+    await (await staff(http, "reviewer")).decide(application["application_id"])
+    await person.wait_issued(application["application_id"])
+    holder = person.holder
+    logs = list((system.data / "logs").glob("*.log"))
+    assert len(logs) > 15
+    for log in logs:
+        text = log.read_text(errors="replace")
+        for secret in (holder.name, holder.id_number, holder.phone, holder.archive_number, "独一无二的用途", PASSWORD):
+            assert secret not in text, f"{log.name} holds {secret}"
