@@ -190,6 +190,24 @@ async def test_a_rejected_application_is_corrected_and_sent_in_again(office: Any
     assert event.version == 3
 
 
+async def test_a_rejected_application_waits_while_a_newer_one_is_pending(office: Any) -> None:
+    person = office.person()
+    taken = await office.applied(person)
+    await office.decide(taken["application_id"], decision="reject", comment="不行")
+    await office.applied(person)
+    reply = await office.ask("POST", f"/api/me/applications/{taken['application_id']}/resubmission", person.headers)
+    assert reply.refusal == (409, "certificate.application.already_pending")
+
+
+async def test_of_parallel_resubmissions_exactly_one_wins(office: Any) -> None:
+    person = office.person()
+    taken = await office.applied(person)
+    await office.decide(taken["application_id"], decision="reject", comment="不行")
+    path = f"/api/me/applications/{taken['application_id']}/resubmission"
+    replies = await asyncio.gather(*(office.ask("POST", path, person.headers) for _ in range(4)))
+    assert sorted(reply.status for reply in replies) == [200, 409, 409, 409]
+
+
 async def test_what_is_sent_empty_is_taken_away_and_what_is_not_sent_stays(office: Any) -> None:
     person = office.person()
     taken = await office.applied(person, purpose="入职", receiver="某单位")

@@ -4,6 +4,7 @@ from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from kernel.auth import NotSignedIn
@@ -26,11 +27,13 @@ from certificate.domain.certificate import (
 from certificate.domain.number import CertificateNumber
 from certificate.domain.types import certificate_type
 
+log = structlog.get_logger()
 router = APIRouter(prefix="/api/me/certificates", tags=["certificates"], responses=refusals(NotSignedIn))
 
 PDF: Final = "application/pdf"
 PDF_ANSWER: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": {PDF: {}}, "description": "The signed PDF; its ETag is the SHA-256 of its bytes."}
+    200: {"content": {PDF: {}}, "description": "The signed PDF; its ETag is the SHA-256 of its bytes."},
+    304: {"description": "The asker has it already."},
 }
 
 
@@ -57,8 +60,10 @@ async def list_mine(person: PersonDep, tx: Tx, paging: Paging) -> Page[Certifica
 async def download(certificate_id: UUID, request: Request, person: PersonDep, resources: Res) -> Response:
     """The very bytes that were signed."""
     async with resources.database.transaction() as tx:
-        row = await queries.certificate_of_person(tx, certificate_id, person.person_id)
-    if row is None:
+        row = await queries.certificate_by_id(tx, certificate_id)
+    if row is None or row["person_id"] != person.person_id:
+        if row is not None:
+            log.warning("certificate.withheld", certificate_id=str(certificate_id), person_id=str(person.person_id))
         raise CertificateNotFound
     if row["state"] == CertificateState.APPROVED:
         raise CertificateNotReady

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import structlog
 from kernel.db import Transaction
 from kernel.sealed import Sealer
 from sqlalchemy import RowMapping, insert, select
@@ -31,6 +32,8 @@ from certificate.domain.rejection import Remarks
 from certificate.domain.rules import AlreadyPending
 from certificate.domain.types import certificate_type
 from certificate.domain.wording import Wording
+
+log = structlog.get_logger()
 
 
 class Applications:
@@ -57,10 +60,11 @@ class Applications:
             ApplicationNotFound: There is none, or it is not ``of_person``'s.
         """
         query = select(tables.application).where(tables.application.c.id == application_id)
-        if of_person is not None:
-            query = query.where(tables.application.c.person_id == of_person)
         row = (await self._tx.execute(query)).mappings().one_or_none()
         if row is None:
+            raise ApplicationNotFound
+        if of_person not in {None, row["person_id"]}:
+            log.warning("application.withheld", application_id=str(application_id), person_id=str(of_person))
             raise ApplicationNotFound
         return self.read(row)
 
