@@ -27,6 +27,7 @@ import asyncpg
 import jwt
 import pytest
 import pytest_asyncio
+import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue, HeadersType
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -74,7 +75,14 @@ class Servers:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the run, so that its processes find the same servers."""
+    """Name the run, so that its processes find the same servers; log errors without the locals of every frame."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ]
+    )
     if not hasattr(config, "workerinput"):
         os.environ[_SESSION] = f"{os.getpid()}-{secrets.token_hex(4)}"
 

@@ -6,7 +6,7 @@ A press belongs to one thread (the worker's lane): reportlab's fonts keep state 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 
@@ -44,7 +44,7 @@ class Draft:
 class SignedLetter:
     """A finished letter, checked."""
 
-    pdf: bytes
+    pdf: bytes = field(repr=False)
     sha256: bytes
     pages: int
 

@@ -30,7 +30,7 @@ LABELS = {
 OPTIONAL = frozenset({"purpose", "receiver"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # no traceback may show a person's data
 class LetterFacts:
     """Everything a letter may print. Empty purpose or receiver leaves its passage out.
 

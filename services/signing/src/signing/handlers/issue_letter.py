@@ -7,7 +7,7 @@ be done again: the same job gives the same bytes, and the same bytes the same ob
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -41,7 +41,7 @@ class IssueLetter:
     revision: int
     number: str
     certificate_type: str
-    facts: dict[str, Any]
+    facts: dict[str, Any] = field(repr=False)
 
     @classmethod
     def from_event(cls, event: LetterWanted, resources: Resources) -> Self:
@@ -164,7 +164,7 @@ async def fail_job(job: Job, error: LetterImpossible, delivery: Delivery) -> Non
 def _facts(command: IssueLetter, resources: Resources) -> LetterFacts:
     settings = resources.settings
     try:
-        return LetterFacts.from_sealed(
+        facts = LetterFacts.from_sealed(
             command.facts,
             certificate_type=command.certificate_type,
             issuer=settings.issuer,
@@ -172,6 +172,9 @@ def _facts(command: IssueLetter, resources: Resources) -> LetterFacts:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Refused(f"the letter's facts cannot be read: {type(error).__name__}") from error
+    if facts.number != command.number:
+        raise Refused("the letter's facts are about another number")
+    return facts
 
 
 async def _in_lane(resources: Resources, work: Callable[[], T]) -> T:

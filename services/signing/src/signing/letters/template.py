@@ -33,7 +33,7 @@ class Passage:
         return PLACE.sub(lambda match: places[match[1]], self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Paragraph:
     """A paragraph as printed; ``indented`` ones begin two characters in."""
 

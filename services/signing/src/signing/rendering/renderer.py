@@ -4,7 +4,7 @@ The same facts give the same bytes: dates come from the facts, the document's ID
 literally; reportlab's ``Paragraph``, which parses markup, is never used.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from urllib.parse import quote
@@ -33,7 +33,7 @@ CREATOR = "Zhengxin"
 class RenderedLetter:
     """An unsigned letter."""
 
-    pdf: bytes
+    pdf: bytes = field(repr=False)
     pages: int
 
 
