@@ -33,6 +33,20 @@ _SCHEMES = {
     "staff": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "工作人员的访问令牌"},
     "cookie": {"type": "apiKey", "in": "cookie", "name": "zhengxin_access", "description": "登录后由浏览器携带"},
 }
+_PROBES: Json = {
+    path: {
+        "get": {
+            "operationId": f"gateway_{path.strip('/')}",
+            "summary": summary,
+            "tags": ["operation"],
+            "responses": {status: {"description": meaning} for status, meaning in answers.items()},
+        }
+    }
+    for path, summary, answers in (
+        ("/healthz", "Liveness", {"200": "The gateway serves"}),
+        ("/readyz", "Readiness with each dependency's state", {"200": "All are there", "503": "Some are away"}),
+    )
+}
 
 
 class ApiDescription:
@@ -93,7 +107,7 @@ def merge(routes: Iterable[Route], described: dict[Upstream, Json]) -> Json:
             "version": "1",
             "description": "存档证明信在线申请、审核、签发与查验。错误一律为 RFC 9457 的 application/problem+json。",
         },
-        "paths": {path: item for path, item in paths.items() if item},
+        "paths": {path: item for path, item in paths.items() if item} | _PROBES,
         "components": components,
     }
 

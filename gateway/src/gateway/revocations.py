@@ -44,7 +44,7 @@ class RevokedSessions:
         self._link = Link(broker_url, name="gateway-revocations", prepare=self._subscribe)
         self._poller: asyncio.Task[None] | None = None
         self._channel: Any = None
-        self.queue = f"gateway.revocations.{secrets.token_hex(8)}"
+        self.queue = ""
 
     def __contains__(self, session_id: object) -> bool:
         return session_id in self._forget_at
@@ -90,7 +90,11 @@ class RevokedSessions:
         """Listen first and load then, so that nothing falls between."""
         channel = self._channel = await connection.channel()
         channel.close_callbacks.add(lambda *_: self._link.drop("channel closed"))
+        underlay = await channel.get_underlay_channel()
+        underlay.on_consumer_cancel_callbacks.add(lambda *_: self._link.drop("consumer cancelled"))
         exchange = await channel.get_exchange(EXCHANGE, ensure=False)
+        # A new name for each connection: a lost one may hold its queue until the broker notices.
+        self.queue = f"gateway.revocations.{secrets.token_hex(8)}"
         queue = await channel.declare_queue(self.queue, exclusive=True, auto_delete=True)
         await queue.bind(exchange, SessionRevoked.routing_key)
         await queue.consume(self._take, no_ack=True)
