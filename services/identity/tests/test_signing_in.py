@@ -261,3 +261,23 @@ async def test_internal_paths_are_for_services(world: Any) -> None:
     assert (missing.status, missing.code) == (404, "identity.person.not_found")
     assert (await world.ask("GET", "/internal/sandbox/captchas/x")).status == 401
     assert (await world.inside("GET", "/internal/sandbox/captchas/x")).code == "identity.captcha.not_found"
+
+
+async def test_control_characters_reach_no_table(world: Any) -> None:
+    nul = "\0"
+    staff = await world.post("/api/staff/sessions", {"username": f"reviewer{nul}", "password": nul})
+    assert staff.status == 422
+    login = {"id_number": world.somebody(), "password": f"a1{nul}", "captcha_id": nul, "captcha_answer": nul}
+    assert (await world.post("/api/sessions", login)).status == 422
+    solved = login | await world.captcha() | {"captcha_answer": nul}
+    assert (await world.post("/api/sessions", solved)).code == "identity.captcha.wrong"
+    assert (await world.inside("GET", "/internal/sandbox/captchas/%00")).status == 422
+    assert (await world.ask("GET", "/api/registrations/%00")).status == 404
+    assert (await world.ask("GET", "/api/face-sessions/%F0%9F%98%80")).status == 404
+    broken = await world.ask(
+        "POST",
+        "/api/staff/sessions",
+        data=b'{"username": "a", "password": "\\ud800"}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert broken.status == 422

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from kernel.http import bearer, client_address, resources
+from pydantic import Field, StringConstraints
 
 from identity.domain.session import Audience
 from identity.resources import Resources
 
 Res = Annotated[Resources, Depends(resources)]
+CaptchaId = Annotated[str, StringConstraints(max_length=64, pattern=r"^[\w-]*$")]
+CaptchaReply = Annotated[str, Field(max_length=64)]
 Address = Annotated[str, Depends(client_address)]
 
 

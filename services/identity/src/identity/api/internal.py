@@ -7,7 +7,7 @@ from kernel.auth import NotSignedIn
 from kernel.clock import ChinaTime
 from kernel.http import INTERNAL, Answer, APIRouter, Body, Tx, internal, refusals
 
-from identity.api.dependencies import Res
+from identity.api.dependencies import CaptchaId, Res
 from identity.domain.account import PersonNotFound
 from identity.domain.captcha import CaptchaNotFound
 from identity.domain.face import FaceSessionNotFound, Outcome
@@ -15,7 +15,7 @@ from identity.handlers.set_sandbox_outcome import set_sandbox_outcome
 from identity.queries import list_revoked_sessions, reveal_captcha
 from identity.repository.accounts import Accounts
 
-router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(internal)], include_in_schema=False)
+router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(internal)])
 
 
 class PhoneAnswer(Answer):
@@ -79,7 +79,7 @@ async def read_revoked_sessions(tx: Tx) -> RevokedSessionsAnswer:
     openapi_extra=INTERNAL,
     responses=refusals(NotSignedIn, CaptchaNotFound),
 )
-async def read_captcha_answer(captcha_id: str, resources: Res, tx: Tx) -> CaptchaAnswerAnswer:
+async def read_captcha_answer(captcha_id: CaptchaId, resources: Res, tx: Tx) -> CaptchaAnswerAnswer:
     """Reading it does not use it up."""
     return CaptchaAnswerAnswer(answer=await reveal_captcha(captcha_id, tx, resources))
 

@@ -5,7 +5,7 @@ from kernel.http import PUBLIC, Answer, APIRouter, Body, refusals
 from kernel.id_number import IdNumber, InvalidIdNumber
 from pydantic import Field
 
-from identity.api.dependencies import Res
+from identity.api.dependencies import CaptchaId, CaptchaReply, Res
 from identity.domain.account import ServiceBusy
 from identity.domain.captcha import CaptchaWrong
 from identity.domain.code import CodeExpired, CodeThrottled, CodeWrong
@@ -23,8 +23,8 @@ class NewReset(Body):
 
     id_number: str
     phone: str
-    captcha_id: str = Field(max_length=64)
-    captcha_answer: str = Field(max_length=64)
+    captcha_id: CaptchaId
+    captcha_answer: CaptchaReply
 
 
 class StartedAnswer(Answer):

@@ -9,7 +9,7 @@ from kernel.http import PUBLIC, Answer, APIRouter, Body, Tx, refusals
 from kernel.id_number import IdNumber, InvalidIdNumber
 from pydantic import Field
 
-from identity.api.dependencies import Res
+from identity.api.dependencies import CaptchaId, CaptchaReply, Res
 from identity.domain.account import AlreadyRegistered, NotInRegister, ServiceBusy
 from identity.domain.agreement import AgreementOutdated
 from identity.domain.captcha import CaptchaWrong
@@ -33,8 +33,8 @@ class NewRegistration(Body):
 
     id_number: str
     phone: str
-    captcha_id: str = Field(max_length=64)
-    captcha_answer: str = Field(max_length=64)
+    captcha_id: CaptchaId
+    captcha_answer: CaptchaReply
     agreement_version: str = Field(max_length=64)
 
 

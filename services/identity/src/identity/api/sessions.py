@@ -10,7 +10,7 @@ from kernel.id_number import IdNumber, InvalidIdNumber
 from pydantic import Field
 
 from identity.api.cookies import REFRESH_COOKIE, clear_cookies, set_cookies
-from identity.api.dependencies import Address, BearerDep, Res
+from identity.api.dependencies import Address, BearerDep, CaptchaId, CaptchaReply, Res
 from identity.domain.account import AccountUnknown, ServiceBusy
 from identity.domain.captcha import CaptchaWrong
 from identity.domain.code import CodeExpired, CodeThrottled, CodeWrong
@@ -35,8 +35,8 @@ class Credentials(Body):
 
     id_number: str
     password: str = Field(max_length=1024)
-    captcha_id: str = Field(max_length=64)
-    captcha_answer: str = Field(max_length=64)
+    captcha_id: CaptchaId
+    captcha_answer: CaptchaReply
 
 
 class WantedCode(Body):
@@ -44,8 +44,8 @@ class WantedCode(Body):
 
     id_number: str
     phone: str
-    captcha_id: str = Field(max_length=64)
-    captcha_answer: str = Field(max_length=64)
+    captcha_id: CaptchaId
+    captcha_answer: CaptchaReply
 
 
 class CodeCredentials(Body):
@@ -59,7 +59,7 @@ class CodeCredentials(Body):
 class StaffCredentials(Body):
     """The console's login page; `totp` is not asked for yet."""
 
-    username: str = Field(max_length=64)
+    username: str = Field(max_length=64, pattern=r"^[\w.@-]*$")
     password: str = Field(max_length=1024)
     totp: str | None = Field(default=None, max_length=16)
 

@@ -7,6 +7,7 @@ from typing import Self
 from kernel.errors import DomainError, Kind
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LONGEST = 64
 
 
 class InvalidPhone(DomainError):
@@ -29,7 +30,7 @@ class Phone(str):
         Raises:
             InvalidPhone: whatever is not a mainland mobile number.
         """
-        canonical = "".join(unicodedata.normalize("NFKC", text).split())
-        if not _MOBILE.fullmatch(canonical):
+        canonical = "".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
+        if len(text) > _LONGEST or not _MOBILE.fullmatch(canonical):
             raise InvalidPhone(field="phone")
         return cls(canonical)

@@ -69,10 +69,12 @@ async def _load(check: _Check, resources: Resources, kind: EvidenceKind) -> byte
 async def _record(token: str, verdict: Verdict, resources: Resources) -> FaceSession:
     async with resources.database.transaction() as tx:
         sessions, registrations = FaceSessions(tx, resources), Registrations(tx, resources)
+        # Everybody locks the registration first, then its face sessions.
+        registration_id = (await sessions.get(token)).registration_id
+        registration = await registrations.get_by_id(registration_id, lock=True)
         session = await sessions.get(token, lock=True)
         if session.state is not FaceState.PENDING:
             return session
-        registration = await registrations.get_by_id(session.registration_id, lock=True)
         session.record(verdict, resources.face_provider.name)
         registration.record_face(verdict.outcome, tx.now)
         await sessions.save(session)
