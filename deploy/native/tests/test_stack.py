@@ -147,7 +147,7 @@ async def test_what_dies_comes_back_and_all_are_ready_again(system: System, name
     os.kill(system.state["processes"][name]["pid"], signal.SIGKILL)
 
     async with asyncio.timeout(120):
-        while system.restarts()[name] == before[name] or not await system.is_ready():
+        while system.restarts()[name] == before[name] or not await system.is_ready():  # noqa: ASYNC110
             await asyncio.sleep(0.2)
 
     assert system.restarts() == before | {name: before[name] + 1}  # nobody else went down with it
