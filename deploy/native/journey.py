@@ -226,10 +226,12 @@ class Member(Client):
         body = {"username": username, "password": STAFF[username]}
         self.token = (await self.call("POST", "/api/staff/sessions", 201, json=body))["access_token"]
 
-    async def import_register(self, workbook: bytes, *, seconds: float = 120) -> dict[str, Any]:
+    async def import_register(
+        self, content: bytes, *, file_name: str = "register.xlsx", seconds: float = 120
+    ) -> dict[str, Any]:
         """Import a register and wait for its end; returns the report."""
         form = aiohttp.FormData()
-        form.add_field("file", workbook, filename="register.xlsx")
+        form.add_field("file", content, filename=file_name)
         import_id = (await self.call("POST", "/api/staff/archive/imports", 202, data=form))["import_id"]
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
