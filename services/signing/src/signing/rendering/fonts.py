@@ -4,14 +4,16 @@ reportlab writes wrong ToUnicode entries for characters beyond U+FFFF (five digi
 belongs, ISO 32000-1, 9.10.3), so that 𬭎 would be copied as another character. :class:`LetterFont` writes its own.
 """
 
+import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont, TTFontFace
+from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, TTFontFace
 
 from signing.domain.errors import GlyphMissing
 
@@ -35,7 +37,7 @@ class FaceFile:
 class GlyphTable:
     """A font's ``glyf`` table that is copied glyph by glyph: reportlab would copy tens of megabytes for each letter."""
 
-    def __init__(self, data: bytes, offset: int) -> None:
+    def __init__(self, data: mmap.mmap, offset: int) -> None:
         self._data = data
         self._offset = offset
 
@@ -46,11 +48,23 @@ class GlyphTable:
 class LetterFace(TTFontFace):  # type: ignore[misc] # reportlab has no types
     """A face that can say whether it really draws a character, and hands out its outlines without copying the table."""
 
+    def readFile(self, f: str) -> None:  # noqa: N802 - reportlab's name
+        """Map the file instead of reading it: its pages are shared by all workers of a machine."""
+        self.filename = f
+        with Path(f).open("rb") as file:
+            self._ttf_data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._pos = 0
+
     def get_table(self, tag: str) -> Any:  # noqa: ANN401 - reportlab's signature
         """The bytes of a table; a view of it for the outlines."""
         if tag == "glyf":
             return GlyphTable(self._ttf_data, self.get_table_pos(tag)[0])
         return super().get_table(tag)
+
+    def outline(self, glyph: int) -> bytes:
+        """A glyph's entry in the ``glyf`` table."""
+        start = self.get_table_pos("glyf")[0]
+        return bytes(self._ttf_data[start + self.glyphPos[glyph] : start + self.glyphPos[glyph + 1]])
 
     def draws(self, character: str) -> bool:
         """Whether the face has ink for the character; a space needs none."""
@@ -64,8 +78,13 @@ class LetterFont(TTFont):  # type: ignore[misc] # reportlab has no types
     """A TrueType font whose embedded subsets carry right ToUnicode maps."""
 
     def __init__(self, name: str, file: FaceFile) -> None:
-        super().__init__(name, str(file.path), subfontIndex=file.index, asciiReadable=False, shapable=False)
+        # Not super().__init__: it would make a face of its own, with a copy of the whole file in memory.
+        self.fontName = name
         self.face = LetterFace(str(file.path), subfontIndex=file.index)
+        self.encoding = TTEncoding()
+        self.state: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+        self._asciiReadable = False
+        self._shapable = False
         self._without = file.without
 
     def draws(self, character: str) -> bool:

@@ -1,22 +1,23 @@
 """Characters as shapes: the seal and the watermark are drawn, so that neither is ever part of the letter's text."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
 
 from fontTools.misc.transform import Transform
-from fontTools.pens.basePen import BasePen
+from fontTools.pens.basePen import AbstractPen, BasePen
 from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from signing.domain.errors import GlyphMissing
-from signing.rendering.fonts import FaceFile
+from signing.rendering.fonts import FontChain, LetterFace
 
 
 class PathPen(BasePen):  # type: ignore[misc] # fontTools has no types
     """Writes outlines into a PDF path; quadratic curves become cubic ones on the way."""
 
-    def __init__(self, path: PDFPathObject) -> None:
-        super().__init__(None)
+    def __init__(self, path: PDFPathObject, outlines: "Outlines") -> None:
+        super().__init__(outlines)
         self._path = path
 
     def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - fontTools' name
@@ -34,19 +35,47 @@ class PathPen(BasePen):  # type: ignore[misc] # fontTools has no types
         self._path.close()
 
 
-def draw_characters(path: PDFPathObject, file: FaceFile, placed: Iterable[tuple[str, Transform]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """A face's glyphs by number, as fontTools wants them; its own table would unpack all 50,000 of them (40 MiB)."""
+
+    extended: ClassVar[bool] = False
+    """No glyph numbers beyond 65,535."""
+
+    face: LetterFace
+
+    def getGlyphName(self, number: int) -> str:  # noqa: N802 - fontTools' name
+        """Glyphs are named by their numbers."""
+        return str(number)
+
+    def __getitem__(self, name: str) -> "Outline":
+        """One glyph; composites ask for their components here."""
+        return Outline(Glyph(self.face.outline(int(name))), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One glyph that can be drawn."""
+
+    glyph: Glyph
+    outlines: Outlines
+
+    def draw(self, pen: AbstractPen) -> None:
+        """Send the contours to the pen."""
+        self.glyph.draw(pen, self.outlines)
+
+
+def draw_characters(path: PDFPathObject, fonts: FontChain, placed: Iterable[tuple[str, Transform]]) -> None:
     """Add each character's outline to the path. A transform maps one em, centred in the em square, onto the page.
 
     Raises:
-        GlyphMissing: the face does not hold a character.
+        GlyphMissing: no font draws a character.
     """
-    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
-        glyphs, names = font.getGlyphSet(), font.getBestCmap()
-        scale = 1 / font["head"].unitsPerEm
-        hhea = font["hhea"]
-        middle = (hhea.ascent + hhea.descent) / 2
-        for character, transform in placed:
-            if (name := names.get(ord(character))) is None:
-                raise GlyphMissing(character)
-            centred = transform.scale(scale).translate(-glyphs[name].width / 2, -middle)
-            glyphs[name].draw(TransformPen(PathPen(path), centred))
+    for character, transform in placed:
+        face = fonts.font_for(character).face
+        number = face.charToGlyph[ord(character)]
+        advance = face.hmetrics[number][0]
+        middle = (face.ascent + face.descent) / 2 * face.unitsPerEm / 1000
+        centred = transform.scale(1 / face.unitsPerEm).translate(-advance / 2, -middle)
+        outlines = Outlines(face)
+        outlines[str(number)].draw(TransformPen(PathPen(path, outlines), centred))

@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from signing.rendering.fonts import FaceFile
+from signing.rendering.fonts import FontChain
 from signing.rendering.outlines import draw_characters
 
 RED = (0xE6 / 255, 0, 0x12 / 255)
@@ -32,13 +32,13 @@ class Seal:
     shapes: PDFPathObject
 
     @classmethod
-    def of(cls, issuer: str, face: FaceFile, *, number: str = "") -> "Seal":
-        """Draw the seal of an issuer; raises GlyphMissing when the face lacks a character of the name."""
+    def of(cls, issuer: str, fonts: FontChain, *, number: str = "") -> "Seal":
+        """Draw the seal of an issuer; raises GlyphMissing when no font draws a character of the name."""
         path = PDFPathObject()
         _draw_star(path)
-        draw_characters(path, face, _along_arc(issuer))
+        draw_characters(path, fonts, _along_arc(issuer))
         if number:
-            draw_characters(path, face, _below(number))
+            draw_characters(path, fonts, _below(number))
         return cls(path)
 
     def draw(self, canvas: Canvas, x: float, y: float) -> None:

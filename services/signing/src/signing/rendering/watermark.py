@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from signing.rendering.fonts import FaceFile
+from signing.rendering.fonts import FontChain
 from signing.rendering.outlines import draw_characters
 
 TEXT = "演示样本"
@@ -24,8 +24,8 @@ class Watermark:
     shapes: PDFPathObject
 
     @classmethod
-    def of(cls, face: FaceFile) -> "Watermark":
-        """Draw the watermark with a face that holds its four characters."""
+    def of(cls, fonts: FontChain) -> "Watermark":
+        """Draw the watermark in the letter's fonts."""
         width, height = A4
         diagonal = Identity.translate(width / 2, height / 2).rotate(math.atan2(height, width))
         placed = [
@@ -33,7 +33,7 @@ class Watermark:
             for place, character in enumerate(TEXT)
         ]
         path = PDFPathObject()
-        draw_characters(path, face, placed)
+        draw_characters(path, fonts, placed)
         return cls(path)
 
     def draw(self, canvas: Canvas) -> None:
