@@ -20,6 +20,7 @@ from kernel.contracts.identity import CodeRequested
 from kernel.db import Database
 from kernel.id_number import check_character
 from kernel.sealed import EventSealer
+from kernel.server import free_port
 from kernel.testing import Lab, serving
 from minio import Minio
 from PIL import Image
@@ -258,8 +259,8 @@ class Registered:
 
 
 @asynccontextmanager
-async def open_world(lab: Lab, folder: Path) -> AsyncIterator[World]:
-    """Identity's API with a database and a bucket of its own."""
+async def open_world(lab: Lab, folder: Path, **changes: Any) -> AsyncIterator[World]:
+    """Identity's API with a database and a bucket of its own; `changes` go into its settings."""
     register = Register(token=lab.internal_token)
     archive = web.Application()
     archive.router.add_post("/internal/lookups", register.look_up)
@@ -271,7 +272,7 @@ async def open_world(lab: Lab, folder: Path) -> AsyncIterator[World]:
             evidence_s3=await lab.bucket("identity-evidence"),
             token_key_file=folder / "key.pem",
         )
-        settings = Settings(**fields)
+        settings = Settings(**fields | changes)
         database = Database(settings.database_url, size=3)
         try:
             async with lab.api(service, settings) as client:
@@ -284,4 +285,13 @@ async def open_world(lab: Lab, folder: Path) -> AsyncIterator[World]:
 async def world(lab: Lab, tmp_path: Path) -> AsyncIterator[World]:
     """A fresh identity for one test."""
     async with open_world(lab, tmp_path) as world:
+        yield world
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world_without_storage(lab: Lab, tmp_path: Path) -> AsyncIterator[World]:
+    """An identity whose object store does not answer."""
+    bucket = await lab.bucket("identity-evidence")
+    away = bucket.model_copy(update={"endpoint": f"127.0.0.1:{free_port()}"})
+    async with open_world(lab, tmp_path, evidence_s3=away) as world:
         yield world

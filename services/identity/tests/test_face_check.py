@@ -133,3 +133,19 @@ async def test_the_sandbox_is_set_by_services_only(world: Any, registration: tup
     assert (await world.inside("PUT", path, json={"outcome": "perhaps"})).status == 422
     foreign = await world.inside("PUT", path.replace(token, "x" * 22), json={"outcome": "failed"})
     assert foreign.code == "identity.face_session.not_found"
+
+
+async def test_without_the_object_store_uploads_wait_and_nothing_is_half_done(world_without_storage: Any) -> None:
+    world = world_without_storage
+    phone = world.phone()
+    registration_id = (await world.start(world.somebody(), phone)).body["registration_id"]
+    token = (await world.verify(registration_id, phone)).body["face"]["token"]
+    await world.post(f"/api/face-sessions/{token}/consent", {"accepted": True})
+    away = await world.upload(token, "id-card/front", world.photo)
+    assert away.status == 503
+    assert int(away.headers["Retry-After"]) > 0
+    page = await world.ask("GET", f"/api/face-sessions/{token}")
+    assert {step["step"]: step["done"] for step in page.body["steps"]}["id_card_front"] is False
+    # the row that was written first has the object looked for, and forgotten, later
+    assert await world.value("SELECT count(*) FROM evidence WHERE stored_at IS NULL") == 1
+    assert (await world.ask("GET", "/readyz")).body["checks"]["evidence"] == "away"
