@@ -163,8 +163,14 @@ class Database:
     @staticmethod
     async def _commit(tx: Transaction) -> None:
         await tx.store_events()
-        # A cancelled task must not leave a connection in the middle of its commit.
-        await asyncio.shield(tx.session.commit())
+        commit = asyncio.ensure_future(tx.session.commit())
+        try:
+            await asyncio.shield(commit)
+        except asyncio.CancelledError:
+            # A cancelled task leaves when its commit has ended: closing the session in the middle of it would fail, and
+            # that failure would take the place of the cancellation.
+            await asyncio.wait({commit})
+            raise
 
     async def ping(self) -> None:
         """Ask for a sign of life.
