@@ -85,7 +85,7 @@ def write(table: Table) -> None:
         "",
         "Written by `make bench`. The machine is shared and noisy; single figures move by a third between runs.",
         "",
-        f"- {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
+        f"- {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}",
         f"- {', '.join(f'{name} {version(name)}' for name in packages)}",
         "- everything on one machine: PostgreSQL, RabbitMQ, S3, all services and the clients",
         "",

@@ -11,7 +11,7 @@ import typer
 import uvloop
 from fastapi import APIRouter, FastAPI
 
-from kernel import dead_letters, http, logging, migration
+from kernel import dead_letters, http, logging
 from kernel.consumer import Consumer
 from kernel.server import serve
 from kernel.settings import Settings, load
@@ -83,6 +83,8 @@ class Service:
             url = getattr(settings, "migration_database_url", None) or getattr(settings, "database_url", None)
             if self.migrations is None or url is None:
                 raise typer.BadParameter(f"{self.name} has no database")
+            from kernel import migration  # alembic is of no use to the other processes
+
             migration.upgrade(url, self.migrations)
 
         @cli.command(name="settings")
