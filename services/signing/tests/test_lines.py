@@ -24,6 +24,11 @@ def test_numbers_stay_whole_and_full_lines_end_at_the_edge() -> None:
     assert abs(right_edge(lines[0]) - WIDTH) < 0.01
 
 
+def test_a_date_stays_whole() -> None:
+    lines = break_lines("档" * 24 + "至2026年11月22日）。", MEASURE)
+    assert [line.text for line in lines] == ["档" * 24 + "至", "2026年11月22日）。"]
+
+
 def test_a_last_line_has_company() -> None:
     assert break_lines("档" * 29 + "。", MEASURE)[-1].text == "档档。"
 

@@ -23,7 +23,7 @@ from signing.keys.signing_key import KeyUnusable, SigningKey, expires_soon
 from signing.letters import LETTER_TYPES
 from signing.letters.template import TemplateError
 from signing.press import LetterPress
-from signing.rendering.fonts import FaceFile, FontChain
+from signing.rendering.fonts import FaceFile, FontChain, FontUnusable
 from signing.rendering.renderer import Renderer
 from signing.rendering.seal import Seal
 from signing.rendering.watermark import Watermark
@@ -37,23 +37,19 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 EXPIRY_CHECK_SECONDS = 3600
 
 
-class FontMissing(Exception):
-    """A font of the settings is not installed."""
-
-
 def open_press(settings: SigningSettings) -> LetterPress:
     """Load fonts, texts and key, and make a letter of each type for a trial; 0.7 s.
 
     Raises:
         KeyUnusable: see ``open_key``.
-        FontMissing: a font is not installed.
+        FontUnusable: a font is not installed or not readable.
         TemplateError: a letter's text cannot be used.
         LetterImpossible: a character of the issuer's name or of the texts has no glyph.
         SignatureWrong: a letter made for a trial does not pass the checks.
     """
     for face in settings.fonts:
         if not face.path.is_file():
-            raise FontMissing(f"the font {face.path} is not installed")
+            raise FontUnusable(f"the font {face.path} is not installed")
     faces = [FaceFile(face.path, face.index, frozenset(face.without)) for face in settings.fonts]
     fonts = FontChain("letter", faces)
     renderer = Renderer(
@@ -97,7 +93,7 @@ async def open_resources(settings: SigningSettings) -> AsyncIterator[Resources]:
     lane = ThreadPoolExecutor(1, thread_name_prefix="press")
     try:
         press = await asyncio.get_running_loop().run_in_executor(lane, open_press, settings)
-    except (KeyUnusable, FontMissing, TemplateError, LetterImpossible, SignatureWrong) as error:
+    except (KeyUnusable, FontUnusable, TemplateError, LetterImpossible, SignatureWrong) as error:
         raise SystemExit(f"signing: {error}") from error
     log.info("key.loaded", key_id=press.key.key_id, algorithm=press.key.algorithm)
     opened = Resources(

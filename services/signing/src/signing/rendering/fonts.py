@@ -5,6 +5,7 @@ belongs, ISO 32000-1, 9.10.3), so that 𬭎 would be copied as another character
 """
 
 import mmap
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,12 +14,16 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, TTFontFace
+from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFError, TTFont, TTFontFace
 
 from signing.domain.errors import GlyphMissing
 
 BFCHAR_LIMIT = 100
 """Entries a bfchar section may hold (Adobe Technical Note 5014)."""
+
+
+class FontUnusable(Exception):
+    """A font is not installed or not readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,10 @@ class LetterFont(TTFont):  # type: ignore[misc] # reportlab has no types
     def __init__(self, name: str, file: FaceFile) -> None:
         # Not super().__init__: it would make a face of its own, with a copy of the whole file in memory.
         self.fontName = name
-        self.face = LetterFace(str(file.path), subfontIndex=file.index)
+        try:
+            self.face = LetterFace(str(file.path), subfontIndex=file.index)
+        except (OSError, ValueError, TTFError, struct.error) as error:
+            raise FontUnusable(f"the font {file.path} cannot be used: {error}") from error
         self.encoding = TTEncoding()
         self.state: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._asciiReadable = False

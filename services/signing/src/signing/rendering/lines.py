@@ -1,7 +1,7 @@
 """Breaking a paragraph into justified lines by the rules of Chinese typesetting.
 
-No closing punctuation begins a line and no opening punctuation ends one (避头尾, CLREQ 3.1.3), numbers and Latin words
-stay whole, and no line holds a single character alone. Lengths are in points.
+No closing punctuation begins a line and no opening punctuation ends one (避头尾, CLREQ 3.1.3), dates, numbers and
+Latin words stay whole, and no line holds a single character alone. Lengths are in points.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 CLOSING = frozenset("，。、；：？！）〕】》〉」』”’·…—％,.;:?!)]}%")
 OPENING = frozenset("（〔【《〈「『“‘([{")
-ATOMS = re.compile(r"[0-9A-Za-z]+(?:[-_./:@+&'][0-9A-Za-z]+)*|.", re.DOTALL)
+ATOMS = re.compile(r"[0-9]+年[0-9]+月[0-9]+日|[0-9A-Za-z]+(?:[-_./:@+&'][0-9A-Za-z]+)*|.", re.DOTALL)
 SQUEEZE = 0.5
 """Part of an em by which a line may be too long when it ends in closing punctuation, whose right half is empty."""
 
