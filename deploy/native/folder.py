@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from native.credentials import Credentials, write_private
+from native.credentials import Credentials
 from native.errors import AlreadyRunning, CannotStart
 
 # In the environment of every process of a stack, with the data folder as value: by it they are known again.
@@ -21,7 +21,7 @@ MARK = "NATIVE_STACK"
 # What a stack keeps in its folder; anything else there is somebody else's.
 OWNED = (
     *("postgres", "postgres.part", "postgres.part.password", "rabbitmq", "s3", "identity", "signing"),
-    *("secrets.json", "state.json", "demo-register.sha256", "logs"),
+    *("secrets.json", "state.json", "state.part", "demo-register.sha256", "logs"),
 )
 
 
@@ -78,8 +78,9 @@ class DataFolder:
 
     def write_state(self, state: dict[str, Any]) -> None:
         """Tell others what runs here; holds no secret."""
-        write_private(self._state, json.dumps(state, indent=2))
-        self._state.chmod(0o644)
+        part = self._state.with_suffix(".part")
+        part.write_text(json.dumps(state, indent=2))
+        part.replace(self._state)
 
     def state(self) -> dict[str, Any]:
         """What the supervisor that holds, or held, the folder last told."""

@@ -26,7 +26,7 @@ from native.rabbitmq import EXCHANGE, VHOST
 from native.servers import Servers, start
 from native.supervisor import Supervisor
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(180), pytest.mark.xdist_group("native-servers")]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(300), pytest.mark.xdist_group("native-servers")]
 
 
 class Running:
@@ -134,6 +134,27 @@ async def test_a_service_publishes_its_own_events_only(stack: Running) -> None:
         await connection.close()
 
 
+async def test_the_broker_has_no_guest(stack: Running) -> None:
+    for vhost in ("", VHOST):
+        with pytest.raises(aiormq.exceptions.ProbableAuthenticationError):
+            await aio_pika.connect(f"amqp://guest:guest@127.0.0.1:{stack.servers.rabbitmq.ports.amqp}/{vhost}")
+
+
+def test_everything_listens_on_this_machine_only(stack: Running) -> None:
+    ports = {f"{port:04X}" for port in stack.servers.rabbitmq.ports.named().values()}
+    listening = [
+        line.split()[1].split(":")
+        for table in ("tcp", "tcp6")
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+        if line.split()[3] == "0A"
+    ]
+
+    ours = [(address, port) for address, port in listening if port in ports]
+
+    assert {port for _, port in ours} == ports
+    assert {address for address, _ in ours} <= {"0100007F", "00000000000000000000000001000000"}  # 127.0.0.1, ::1
+
+
 @pytest.mark.parametrize("name", ["archive.queue", "identityx", "zhengxin.events"])
 async def test_a_service_declares_its_own_queues_only(stack: Running, name: str) -> None:
     connection = await aio_pika.connect(stack.servers.rabbitmq.url("identity", VHOST))
@@ -236,7 +257,7 @@ def command_line(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "native", "servers", "--data", str(data), "--json", str(details)]
     process = subprocess.Popen(command)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 150
         while not details.exists():
             assert process.poll() is None
             assert time.monotonic() < deadline
