@@ -37,7 +37,7 @@ class RevokedSessionsAnswer(Answer):
     items: list[RevokedSession]
 
 
-class CaptchaAnswerAnswer(Answer):
+class SolvedCaptchaAnswer(Answer):
     """The answer of a captcha."""
 
     answer: str
@@ -79,9 +79,9 @@ async def read_revoked_sessions(tx: Tx) -> RevokedSessionsAnswer:
     openapi_extra=INTERNAL,
     responses=refusals(NotSignedIn, CaptchaNotFound),
 )
-async def read_captcha_answer(captcha_id: CaptchaId, resources: Res, tx: Tx) -> CaptchaAnswerAnswer:
+async def read_captcha_answer(captcha_id: CaptchaId, resources: Res, tx: Tx) -> SolvedCaptchaAnswer:
     """Reading it does not use it up."""
-    return CaptchaAnswerAnswer(answer=await reveal_captcha(captcha_id, tx, resources))
+    return SolvedCaptchaAnswer(answer=await reveal_captcha(captcha_id, tx, resources))
 
 
 @router.put(

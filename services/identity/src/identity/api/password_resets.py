@@ -27,7 +27,7 @@ class NewReset(Body):
     captcha_answer: CaptchaReply
 
 
-class StartedAnswer(Answer):
+class ResetStartedAnswer(Answer):
     """`resend_after` in seconds."""
 
     reset_id: str
@@ -41,7 +41,7 @@ class Completion(Body):
     new_password: str = Field(max_length=1024)
 
 
-class CompletedAnswer(Answer):
+class ResetCompletedAnswer(Answer):
     """Done."""
 
     detail: str
@@ -54,7 +54,7 @@ class CompletedAnswer(Answer):
     openapi_extra=PUBLIC,
     responses=refusals(InvalidIdNumber, InvalidPhone, CaptchaWrong, CodeThrottled),
 )
-async def create_reset(body: NewReset, resources: Res) -> StartedAnswer:
+async def create_reset(body: NewReset, resources: Res) -> ResetStartedAnswer:
     """The same answer whether or not ID number and phone belong together; `reset_id` is a secret."""
     command = StartPasswordReset(
         id_number=IdNumber.parse(body.id_number),
@@ -63,7 +63,7 @@ async def create_reset(body: NewReset, resources: Res) -> StartedAnswer:
         captcha_answer=body.captcha_answer,
     )
     started = await start_password_reset(command, resources)
-    return StartedAnswer(reset_id=started.token, resend_after=started.resend_after)
+    return ResetStartedAnswer(reset_id=started.token, resend_after=started.resend_after)
 
 
 @router.post(
@@ -72,7 +72,7 @@ async def create_reset(body: NewReset, resources: Res) -> StartedAnswer:
     openapi_extra=PUBLIC,
     responses=refusals(WeakPassword, ResetNotFound, CodeWrong, CodeExpired, CodeThrottled, ServiceBusy),
 )
-async def create_completion(reset_id: str, body: Completion, resources: Res) -> CompletedAnswer:
+async def create_completion(reset_id: str, body: Completion, resources: Res) -> ResetCompletedAnswer:
     """Ends all sessions."""
     await complete_password_reset(reset_id, body.code, body.new_password, resources)
-    return CompletedAnswer(detail="重置密码成功")
+    return ResetCompletedAnswer(detail="重置密码成功")

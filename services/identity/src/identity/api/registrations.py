@@ -38,7 +38,7 @@ class NewRegistration(Body):
     agreement_version: str = Field(max_length=64)
 
 
-class StartedAnswer(Answer):
+class RegistrationStartedAnswer(Answer):
     """`resend_after` in seconds."""
 
     registration_id: str
@@ -106,7 +106,7 @@ class NewPassword(Body):
     password: str = Field(max_length=1024)
 
 
-class CompletedAnswer(Answer):
+class RegisteredAnswer(Answer):
     """The account is there."""
 
     person_id: UUID
@@ -133,7 +133,7 @@ def _link(link: FaceLink) -> FaceLinkAnswer:
         DependencyAway,
     ),
 )
-async def create_registration(body: NewRegistration, resources: Res) -> StartedAnswer:
+async def create_registration(body: NewRegistration, resources: Res) -> RegistrationStartedAnswer:
     """The answer's `registration_id` is a secret: the only credential of what follows."""
     command = StartRegistration(
         id_number=IdNumber.parse(body.id_number),
@@ -143,7 +143,9 @@ async def create_registration(body: NewRegistration, resources: Res) -> StartedA
         agreement_version=body.agreement_version,
     )
     started = await start_registration(command, resources)
-    return StartedAnswer(registration_id=started.token, state=started.state, resend_after=started.resend_after)
+    return RegistrationStartedAnswer(
+        registration_id=started.token, state=started.state, resend_after=started.resend_after
+    )
 
 
 @router.post(
@@ -215,7 +217,7 @@ async def create_face_session(registration_id: str, resources: Res, tx: Tx) -> F
     openapi_extra=PUBLIC,
     responses=refusals(WeakPassword, RegistrationNotFound, RegistrationWrongState, AlreadyRegistered, ServiceBusy),
 )
-async def create_password(registration_id: str, body: NewPassword, resources: Res) -> CompletedAnswer:
+async def create_password(registration_id: str, body: NewPassword, resources: Res) -> RegisteredAnswer:
     """Only after the face check has passed."""
     person_id = await complete_registration(registration_id, body.password, resources)
-    return CompletedAnswer(person_id=person_id, detail="注册成功")
+    return RegisteredAnswer(person_id=person_id, detail="注册成功")

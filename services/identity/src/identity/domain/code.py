@@ -2,11 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
+from uuid import UUID
 
 from kernel.errors import DomainError, Kind
+from kernel.id_number import IdNumber
+
+from identity.domain.phone import Phone
 
 LIFETIME = timedelta(minutes=5)
 MAX_TRIES = 5
@@ -29,6 +34,16 @@ class Purpose(StrEnum):
     def digits(self) -> int:
         """Four for a registration as in the manual, six where an account is opened by it."""
         return 4 if self is Purpose.REGISTRATION else 6
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScope:
+    """What a code is bound to: a purpose, the attempt it belongs to, the ID number at stake and the phone."""
+
+    purpose: Purpose
+    attempt_id: UUID
+    id_number: IdNumber = field(repr=False)
+    phone: Phone = field(repr=False)
 
 
 class CodeWrong(DomainError):

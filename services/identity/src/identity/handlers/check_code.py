@@ -1,26 +1,15 @@
 """Check an SMS code; each look counts."""
 
 import unicodedata
-from uuid import UUID
 
 from kernel.db import Transaction
-from kernel.id_number import IdNumber
 
-from identity.domain.code import MAX_WRONG_A_DAY, CodeExpired, CodeThrottled, CodeWrong, Purpose
-from identity.domain.phone import Phone
+from identity.domain.code import MAX_WRONG_A_DAY, CodeExpired, CodeScope, CodeThrottled, CodeWrong
 from identity.repository.codes import Codes
 from identity.resources import Resources
 
 
-async def check_code(
-    purpose: Purpose,
-    attempt_id: UUID,
-    id_number: IdNumber,
-    phone: Phone,
-    entered: str,
-    tx: Transaction,
-    resources: Resources,
-) -> None:
+async def check_code(scope: CodeScope, entered: str, tx: Transaction, resources: Resources) -> None:
     """Use the attempt's code up if it is the right one.
 
     Raises:
@@ -29,10 +18,9 @@ async def check_code(
         CodeThrottled: too many wrong ones for this ID number today.
     """
     codes = Codes(tx, resources)
-    if await codes.wrong_today(resources.index.of("id_number", id_number)) >= MAX_WRONG_A_DAY:
+    if await codes.wrong_today(scope.id_number) >= MAX_WRONG_A_DAY:
         raise CodeThrottled(retry_after=3600)
-    digits = "".join(unicodedata.normalize("NFKC", entered).split())
-    right = await codes.take_try(purpose, attempt_id, phone, digits)
+    right = await codes.take_try(scope, "".join(unicodedata.normalize("NFKC", entered).split()))
     if right is None:
         raise CodeExpired(field="code")
     if not right:

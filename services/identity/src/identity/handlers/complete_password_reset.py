@@ -6,7 +6,7 @@ from kernel.id_number import IdNumber
 from sqlalchemy import select
 from sqlmodel import col
 
-from identity.domain.code import CodeWrong, Purpose
+from identity.domain.code import CodeScope, CodeWrong, Purpose
 from identity.domain.password import check_strength
 from identity.domain.phone import Phone
 from identity.domain.reset import ResetNotFound
@@ -35,7 +35,7 @@ async def complete_password_reset(token: str, code: str, new_password: str, reso
             resources.sealer.open(reset.id_number_sealed, about=f"password_reset.id_number:{reset.id}")
         )
         phone = Phone(resources.sealer.open(reset.phone_sealed, about=f"password_reset.phone:{reset.id}"))
-        await check_code(Purpose.RESET, reset.id, id_number, phone, code, tx, resources)
+        await check_code(CodeScope(Purpose.RESET, reset.id, id_number, phone), code, tx, resources)
         if reset.person_id is None:
             raise CodeWrong(field="code")
         account = await Accounts(tx, resources).get(reset.person_id, lock=True)

@@ -3,11 +3,11 @@
 from kernel.db import Transaction
 from kernel.id_number import IdNumber
 
-from identity.domain.code import CodeWrong, Purpose
+from identity.domain.code import CodeWrong
 from identity.domain.phone import Phone
 from identity.handlers.check_code import check_code
 from identity.handlers.open_session import SignedIn, open_person_session
-from identity.handlers.start_code_login import login_attempt
+from identity.handlers.start_code_login import login_scope
 from identity.repository.accounts import Accounts
 from identity.resources import Resources
 
@@ -20,8 +20,7 @@ async def log_in_by_code(
     Raises:
         CodeWrong: the code is wrong, or the pair does not belong together.
     """
-    attempt = login_attempt(id_number, phone, resources)
-    await check_code(Purpose.LOGIN, attempt, id_number, phone, code, tx, resources)
+    await check_code(login_scope(id_number, phone, resources), code, tx, resources)
     account = await Accounts(tx, resources).find(id_number, phone=phone)
     if account is None:
         raise CodeWrong(field="code")

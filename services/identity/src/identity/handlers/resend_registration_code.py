@@ -2,9 +2,9 @@
 
 from kernel.db import Transaction
 
-from identity.domain.code import Purpose
+from identity.domain.code import CodeScope, Purpose
 from identity.domain.phone import Phone
-from identity.handlers.send_code import SendCode, send_code
+from identity.handlers.send_code import send_code
 from identity.repository.registrations import Registrations
 from identity.resources import Resources
 
@@ -16,7 +16,7 @@ async def resend_registration_code(token: str, phone: Phone | None, tx: Transact
     registration.require_waiting_for_code()
     if phone is not None:
         registration.change_phone(phone)
-    wanted = SendCode(Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone)
-    resend_after = await send_code(wanted, tx, resources)
+    scope = CodeScope(Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone)
+    resend_after = await send_code(scope, tx, resources)
     await registrations.save(registration)
     return resend_after

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from kernel.id_number import IdNumber
 
-from identity.domain.code import Purpose
+from identity.domain.code import CodeScope, Purpose
 from identity.domain.phone import Phone
 from identity.handlers.check_captcha import check_captcha
-from identity.handlers.send_code import SendCode, send_code
+from identity.handlers.send_code import send_code
 from identity.repository.accounts import Accounts
 from identity.resources import Resources
 
@@ -23,9 +23,10 @@ class StartCodeLogin:
     captcha_answer: str = field(repr=False)
 
 
-def login_attempt(id_number: IdNumber, phone: Phone, resources: Resources) -> UUID:
-    """The attempt that login codes of this pair belong to: there is one at a time."""
-    return UUID(bytes=resources.index.of("login.attempt", f"{id_number}:{phone}")[:16])
+def login_scope(id_number: IdNumber, phone: Phone, resources: Resources) -> CodeScope:
+    """What login codes of this pair are bound to; the attempt follows from the pair, so there is one at a time."""
+    attempt_id = UUID(bytes=resources.index.of("login.attempt", f"{id_number}:{phone}")[:16])
+    return CodeScope(Purpose.LOGIN, attempt_id, id_number, phone)
 
 
 async def start_code_login(command: StartCodeLogin, resources: Resources) -> int:
@@ -33,6 +34,5 @@ async def start_code_login(command: StartCodeLogin, resources: Resources) -> int
     await check_captcha(command.captcha_id, command.captcha_answer, resources)
     async with resources.database.transaction() as tx:
         account = await Accounts(tx, resources).find(command.id_number, phone=command.phone)
-        attempt = login_attempt(command.id_number, command.phone, resources)
-        wanted = SendCode(Purpose.LOGIN, attempt, command.id_number, command.phone, deliver=account is not None)
-        return await send_code(wanted, tx, resources)
+        scope = login_scope(command.id_number, command.phone, resources)
+        return await send_code(scope, tx, resources, deliver=account is not None)

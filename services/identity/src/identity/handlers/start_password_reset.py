@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from kernel.id_number import IdNumber
 from kernel.ids import new_id, new_token
 
-from identity.domain.code import Purpose
+from identity.domain.code import CodeScope, Purpose
 from identity.domain.phone import Phone
 from identity.domain.reset import LIFETIME
 from identity.handlers.check_captcha import check_captcha
-from identity.handlers.send_code import SendCode, send_code
+from identity.handlers.send_code import send_code
 from identity.repository.accounts import Accounts
 from identity.resources import Resources
 from identity.tables import PasswordReset
@@ -50,5 +50,5 @@ async def start_password_reset(command: StartPasswordReset, resources: Resources
                 expires_at=tx.now + LIFETIME,
             )
         )
-        wanted = SendCode(Purpose.RESET, reset_id, command.id_number, command.phone, deliver=account is not None)
-        return StartedReset(token, await send_code(wanted, tx, resources))
+        scope = CodeScope(Purpose.RESET, reset_id, command.id_number, command.phone)
+        return StartedReset(token, await send_code(scope, tx, resources, deliver=account is not None))

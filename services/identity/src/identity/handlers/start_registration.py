@@ -8,11 +8,11 @@ from kernel.ids import new_id, new_token
 from identity.adapters.archive_register import find_in_register
 from identity.domain import agreement
 from identity.domain.account import AlreadyRegistered
-from identity.domain.code import Purpose
+from identity.domain.code import CodeScope, Purpose
 from identity.domain.phone import Phone
 from identity.domain.registration import LIFETIME, Registration, State
 from identity.handlers.check_captcha import check_captcha
-from identity.handlers.send_code import SendCode, send_code
+from identity.handlers.send_code import send_code
 from identity.repository.accounts import Accounts
 from identity.repository.registrations import Registrations
 from identity.resources import Resources
@@ -60,6 +60,6 @@ async def start_registration(command: StartRegistration, resources: Resources) -
         )
         token = new_token()
         Registrations(tx, resources).add(registration, token)
-        wanted = SendCode(Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone)
-        resend_after = await send_code(wanted, tx, resources)
+        scope = CodeScope(Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone)
+        resend_after = await send_code(scope, tx, resources)
     return StartedRegistration(token, registration.state, resend_after)

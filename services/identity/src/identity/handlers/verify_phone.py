@@ -2,7 +2,7 @@
 
 from kernel.db import Transaction
 
-from identity.domain.code import Purpose
+from identity.domain.code import CodeScope, Purpose
 from identity.handlers.check_code import check_code
 from identity.handlers.open_face_session import FaceLink, add_face_session
 from identity.repository.registrations import Registrations
@@ -14,9 +14,8 @@ async def verify_phone(token: str, code: str, tx: Transaction, resources: Resour
     registrations = Registrations(tx, resources)
     registration = await registrations.get(token, lock=True)
     registration.require_waiting_for_code()
-    await check_code(
-        Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone, code, tx, resources
-    )
+    scope = CodeScope(Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone)
+    await check_code(scope, code, tx, resources)
     registration.verify_phone(tx.now)
     link = await add_face_session(registration, token, tx, resources)
     await registrations.save(registration)

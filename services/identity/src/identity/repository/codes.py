@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from kernel.db import Transaction
+from kernel.id_number import IdNumber
 from kernel.ids import new_id
 from sqlalchemy import Integer, case, cast, func, or_, select, text, update
 from sqlmodel import col
 
 from identity.domain import code as rules
-from identity.domain.code import Purpose
+from identity.domain.code import CodeScope
 from identity.domain.phone import Phone
 from identity.resources import Resources
 from identity.tables import SmsCode
@@ -18,10 +19,7 @@ _DAY = timedelta(days=1)
 
 
 class Codes:
-    """SMS codes in one transaction.
-
-    `attempt_id` is what a code belongs to; `subject` the blind index of the ID number at stake.
-    """
+    """SMS codes in one transaction."""
 
     def __init__(self, tx: Transaction, resources: Resources) -> None:
         self._tx = tx
@@ -39,29 +37,30 @@ class Codes:
         )
         return rules.seconds_until_next(list(sent), self._tx.now)
 
-    async def wrong_today(self, subject: bytes) -> int:
+    async def wrong_today(self, id_number: IdNumber) -> int:
         """Wrong guesses at codes of one ID number within 24 hours."""
         used = await self._tx.scalar(
             select(func.coalesce(func.sum(col(SmsCode.wrong)), 0)).where(
-                col(SmsCode.subject_index) == subject, col(SmsCode.created_at) > self._tx.now - _DAY
+                col(SmsCode.subject_index) == self._index.of("id_number", id_number),
+                col(SmsCode.created_at) > self._tx.now - _DAY,
             )
         )
         return int(used)
 
-    async def replace(self, purpose: Purpose, attempt_id: UUID, subject: bytes, phone: Phone, code: str) -> SmsCode:
+    async def replace(self, scope: CodeScope, code: str) -> SmsCode:
         """Store a new code; the attempt's earlier one ends."""
         await self._tx.execute(
             update(SmsCode)
-            .where(col(SmsCode.attempt_id) == attempt_id, col(SmsCode.ended_at).is_(None))
+            .where(col(SmsCode.attempt_id) == scope.attempt_id, col(SmsCode.ended_at).is_(None))
             .values(ended_at=self._tx.now)
         )
         row = SmsCode(
             id=new_id(),
-            purpose=purpose,
-            attempt_id=attempt_id,
-            subject_index=subject,
-            phone_index=self._index.of("phone", phone),
-            code_hash=self._hash(purpose, attempt_id, phone, code),
+            purpose=scope.purpose,
+            attempt_id=scope.attempt_id,
+            subject_index=self._index.of("id_number", scope.id_number),
+            phone_index=self._index.of("phone", scope.phone),
+            code_hash=self._hash(scope, code),
             created_at=self._tx.now,
             expires_at=self._tx.now + rules.LIFETIME,
         )
@@ -69,19 +68,19 @@ class Codes:
         await self._tx.session.flush()
         return row
 
-    async def take_try(self, purpose: Purpose, attempt_id: UUID, phone: Phone, code: str) -> bool | None:
+    async def take_try(self, scope: CodeScope, code: str) -> bool | None:
         """Use up one try of the attempt's code, in one statement that parallel guesses queue up behind.
 
         Returns:
             whether the guess was right (the code is used up then), or None when there is no code to guess at.
         """
-        right = col(SmsCode.code_hash) == self._hash(purpose, attempt_id, phone, code)
+        right = col(SmsCode.code_hash) == self._hash(scope, code)
         last = col(SmsCode.tries) + 1 >= rules.MAX_TRIES
         row = await self._tx.session.execute(
             update(SmsCode)
             .where(
-                col(SmsCode.attempt_id) == attempt_id,
-                col(SmsCode.purpose) == purpose,
+                col(SmsCode.attempt_id) == scope.attempt_id,
+                col(SmsCode.purpose) == scope.purpose,
                 col(SmsCode.ended_at).is_(None),
                 col(SmsCode.expires_at) > self._tx.now,
                 col(SmsCode.tries) < rules.MAX_TRIES,
@@ -103,5 +102,5 @@ class Codes:
         )
         return marked.rowcount == 1
 
-    def _hash(self, purpose: Purpose, attempt_id: UUID, phone: Phone, code: str) -> bytes:
-        return self._index.of("sms_code", f"{purpose}:{attempt_id}:{phone}:{code}")
+    def _hash(self, scope: CodeScope, code: str) -> bytes:
+        return self._index.of("sms_code", f"{scope.purpose}:{scope.attempt_id}:{scope.phone}:{code}")
