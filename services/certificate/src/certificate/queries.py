@@ -67,6 +67,18 @@ async def latest_certificate(tx: Transaction, application_id: UUID) -> RowMappin
     return (await tx.execute(query)).mappings().one_or_none()
 
 
+async def signed_certificate_id(tx: Transaction, application_id: UUID) -> UUID | None:
+    """The newest signed revision of an application's certificate: while a reissue is being signed, the one before."""
+    query = (
+        select(certificate.id)
+        .where(certificate.application_id == application_id, certificate.state != CertificateState.APPROVED.value)
+        .order_by(certificate.revision.desc())
+        .limit(1)
+    )
+    found: UUID | None = await tx.scalar(query)
+    return found
+
+
 async def certificates_of_person(tx: Transaction, person_id: UUID, page: PageQuery) -> Sequence[RowMapping]:
     """A person's signed certificates, the latest first."""
     place = tuple_(certificate.approved_at, certificate.id)

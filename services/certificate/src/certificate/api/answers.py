@@ -126,16 +126,13 @@ def application_head(application: Application) -> dict[str, Any]:
     }
 
 
-def application_detail(
-    application: Application, steps: list[Step], certificate: RowMapping | None
-) -> ApplicationDetail:
-    """From the application and its history; a certificate is named once it is signed."""
-    signed = certificate is not None and certificate["state"] != CertificateState.APPROVED
+def application_detail(application: Application, steps: list[Step], certificate_id: UUID | None) -> ApplicationDetail:
+    """From the application, its history and its certificate, once it is signed."""
     return ApplicationDetail(
         **application_head(application),
         rejection=rejection(application, steps),
         history=[step_answer(step) for step in steps],
-        certificate_id=certificate["id"] if certificate is not None and signed else None,
+        certificate_id=certificate_id,
     )
 
 

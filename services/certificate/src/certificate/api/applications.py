@@ -15,7 +15,7 @@ from certificate import queries
 from certificate.adapters.letters import Upload
 from certificate.api.answers import ApplicationAnswer, ApplicationDetail, application_detail, application_line
 from certificate.api.dependencies import Res
-from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState
+from certificate.domain.application import SIGNED, Application, ApplicationNotFound, ApplicationWrongState
 from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.letter import MAX_BYTES, LetterNotJpeg, LetterRequired, LetterTooLarge
 from certificate.domain.rules import AlreadyPending, DismissedFromUnit, FeesInArrears
@@ -158,4 +158,5 @@ async def resubmit(
 
 async def _detail(application: Application, tx: Transaction, resources: Resources) -> ApplicationDetail:
     steps = await Applications(tx, resources.sealer).history(application.id)
-    return application_detail(application, steps, await queries.latest_certificate(tx, application.id))
+    certificate_id = await queries.signed_certificate_id(tx, application.id) if application.state in SIGNED else None
+    return application_detail(application, steps, certificate_id)

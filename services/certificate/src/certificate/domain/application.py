@@ -46,6 +46,7 @@ _LABELS = {
 
 NO_REMARKS = Remarks()
 PENDING = (State.SUBMITTED, State.APPROVED)
+SIGNED = frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED, State.EXPIRED})
 DECIDED = frozenset(State) - {State.SUBMITTED, State.WITHDRAWN}
 
 NEXT: dict[State, frozenset[State]] = {
