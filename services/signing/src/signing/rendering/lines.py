@@ -15,6 +15,10 @@ SQUEEZE = 0.5
 """Part of an em by which a line may be too long when it ends in closing punctuation, whose right half is empty."""
 
 
+TOLERANCE = 0.01
+"""Of sums of widths, in points."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line as it is set: ``space`` is added after each character."""
@@ -72,14 +76,16 @@ def _fitting(box: str, measure: Measure) -> list[str]:
 
 def _fill(boxes: list[str], measure: Measure, indent: float) -> list[list[str]]:
     rows: list[list[str]] = [[]]
-    room = measure.width - indent
+    room, used = measure.width - indent, 0.0
     for box in boxes:
+        width = measure.of(box)
         squeeze = SQUEEZE * measure.size if box[-1] in CLOSING and len(rows[-1]) > 1 else 0
-        if rows[-1] and measure.of("".join(rows[-1]) + box) > room + squeeze + 0.01:
+        if rows[-1] and used + measure.space + width > room + squeeze + TOLERANCE:
             rows.append([])
-            room = measure.width
+            room, used = measure.width, 0.0
             if box.isspace():
                 continue
+        used += width + (measure.space if rows[-1] else 0)
         rows[-1].append(box)
     return rows
 
