@@ -49,6 +49,7 @@ install_packages() {
 }
 
 keep_broker_down() { # … at the next boot, too
+    update-rc.d rabbitmq-server disable
     command -v systemctl >/dev/null || return 0
     # shellcheck disable=SC2086
     systemctl disable --quiet $units 2>/dev/null || true
