@@ -13,12 +13,12 @@ from certificate.domain.application import (
     Decision,
     OwnApplication,
     Reviewer,
-    State,
     VersionConflict,
 )
 from certificate.domain.archive_facts import Facts
 from certificate.domain.rejection import CommentTooLong, ReasonRequired, ReasonUnknown, Remarks
 from certificate.domain.rules import FeesInArrears, Policy
+from certificate.domain.state import State
 from certificate.domain.types import POLITICAL_REVIEW
 from certificate.domain.wording import Wording
 

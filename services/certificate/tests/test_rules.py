@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from certificate.domain.application import Application, State
+from certificate.domain.application import Application
 from certificate.domain.archive_facts import ArchiveType, Facts
 from certificate.domain.certificate_type import CertificateType
 from certificate.domain.letter import Letter, LetterRequired
 from certificate.domain.rules import DismissedFromUnit, FeesInArrears, Policy, none_pending, notices
+from certificate.domain.state import State
 from certificate.domain.types import CERTIFICATE_TYPES, CUSTODY, UnknownCertificateType, certificate_type
 
 POLICY = Policy(arrears_before="2014-12")

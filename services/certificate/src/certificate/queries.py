@@ -9,9 +9,9 @@ from kernel.paging import CursorInvalid, PageQuery
 from sqlalchemy import RowMapping, Select, select, tuple_
 
 from certificate import tables
-from certificate.domain.application import State
 from certificate.domain.certificate import CertificateState
 from certificate.domain.number import CertificateNumber
+from certificate.domain.state import State
 
 application, certificate, history = tables.application.c, tables.certificate.c, tables.history.c
 

@@ -27,8 +27,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from certificate.domain.application import PENDING, State
 from certificate.domain.certificate import CertificateState
+from certificate.domain.state import PENDING, State
 
 
 class Base(SQLModel, registry=registry()):

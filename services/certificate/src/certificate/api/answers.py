@@ -8,11 +8,12 @@ from kernel.clock import ChinaTime
 from kernel.http import Answer
 from sqlalchemy import RowMapping
 
-from certificate.domain.application import Application, State, Step
+from certificate.domain.application import Application, Step
 from certificate.domain.archive_facts import Facts
 from certificate.domain.certificate import CertificateState, Status, status_on
 from certificate.domain.number import CertificateNumber
 from certificate.domain.rejection import REASONS
+from certificate.domain.state import State
 from certificate.domain.types import certificate_type
 
 

@@ -15,10 +15,11 @@ from certificate import queries
 from certificate.adapters.letters import Upload
 from certificate.api.answers import ApplicationAnswer, ApplicationDetail, application_detail, application_line
 from certificate.api.dependencies import Res
-from certificate.domain.application import SIGNED, Application, ApplicationNotFound, ApplicationWrongState
+from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState
 from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.letter import MAX_BYTES, LetterNotJpeg, LetterRequired, LetterTooLarge
 from certificate.domain.rules import AlreadyPending, DismissedFromUnit, FeesInArrears
+from certificate.domain.state import SIGNED
 from certificate.domain.types import UnknownCertificateType
 from certificate.domain.wording import WordingTooLong, WordingUnprintable
 from certificate.handlers.resubmit_application import ResubmitApplication, resubmit_application

@@ -17,10 +17,11 @@ from certificate.api.answers import (
     facts_answer,
     step_answer,
 )
-from certificate.domain.application import Application, State, Step
+from certificate.domain.application import Application, Step
 from certificate.domain.archive_facts import Facts
 from certificate.domain.number import CertificateNumber
 from certificate.domain.rules import notices
+from certificate.domain.state import State
 
 
 class ReviewLine(ApplicationAnswer):

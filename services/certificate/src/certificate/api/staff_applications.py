@@ -24,12 +24,12 @@ from certificate.domain.application import (
     Decision,
     OwnApplication,
     Reviewer,
-    State,
     VersionConflict,
 )
 from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.letter import LetterMissing
 from certificate.domain.rejection import REASONS, CommentTooLong, ReasonRequired, ReasonUnknown, Remarks
+from certificate.domain.state import State
 from certificate.domain.types import UnknownCertificateType, certificate_type
 from certificate.handlers.decide_application import DecideApplication, decide_application
 from certificate.repository.applications import Applications

@@ -16,10 +16,10 @@ class CertificateNumber:
     year: int
     serial: int
 
-    @classmethod
-    def of(cls, serial: int, *, at: datetime) -> "CertificateNumber":
-        """The number for a serial reserved at a moment."""
-        return cls(china_date(at).year, serial)
+    @staticmethod
+    def year_at(moment: datetime) -> int:
+        """The year of numbers given at a moment."""
+        return china_date(moment).year
 
     @classmethod
     def parse(cls, text: str) -> "CertificateNumber | None":

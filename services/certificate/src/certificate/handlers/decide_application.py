@@ -8,9 +8,10 @@ from kernel.contracts.certificate import ApplicationApproved, ApplicationRejecte
 from kernel.db import Transaction
 
 from certificate.adapters.register import facts_of_record
-from certificate.domain.application import Application, Decision, Reviewer, State
+from certificate.domain.application import Application, Decision, Reviewer
 from certificate.domain.archive_facts import Facts
 from certificate.domain.rejection import Remarks
+from certificate.domain.state import State
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificates

@@ -4,8 +4,8 @@ from kernel.contracts.certificate import CertificateIssued
 from kernel.contracts.signing import SigningCompleted, SigningFailed
 from kernel.db import Transaction
 
-from certificate.domain.application import State
 from certificate.domain.certificate import CertificateState
+from certificate.domain.state import State
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificate, Certificates, Signed

@@ -17,19 +17,12 @@ from sqlalchemy import RowMapping, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from certificate import tables
-from certificate.domain.application import (
-    PENDING,
-    Applicant,
-    Application,
-    ApplicationNotFound,
-    State,
-    Step,
-    VersionConflict,
-)
+from certificate.domain.application import Applicant, Application, ApplicationNotFound, Step, VersionConflict
 from certificate.domain.archive_facts import Facts
 from certificate.domain.letter import Letter
 from certificate.domain.rejection import Remarks
 from certificate.domain.rules import AlreadyPending
+from certificate.domain.state import PENDING, State
 from certificate.domain.types import certificate_type
 from certificate.domain.wording import Wording
 

@@ -63,13 +63,26 @@ class Certificates:
         Returns:
             The certificate that is to be signed, and the facts that its letter states.
         """
-        certificate_id, check_code, today = new_id(), new_check_code(), china_date(self._tx.now)
+        check_code = new_check_code()
         stated = facts.printed() | {
             "purpose": application.wording.purpose,
             "receiver": application.wording.receiver,
             "check_code": check_code,
         }
-        row = {
+        columns = self._reservation(application, stated) | {
+            "check_code_index": check_code_index(self._resources, check_code),
+            "facts_index": facts_index(self._resources, facts),
+            "facts_hold": True,
+            "record_version": facts.version,
+        }
+        inserted = await self._tx.execute(insert(tables.certificate).returning(tables.certificate), columns)
+        row = inserted.mappings().one()
+        certificate = certificate_of(row)
+        return certificate, stated | numbered(certificate.number, row["issued_on"])
+
+    def _reservation(self, application: Application, stated: dict[str, str | None]) -> dict[str, Any]:
+        certificate_id, today = new_id(), china_date(self._tx.now)
+        return {
             "id": certificate_id,
             "application_id": application.id,
             "revision": 1,
@@ -77,7 +90,7 @@ class Certificates:
             "person_id": application.applicant.person_id,
             "record_id": application.applicant.record_id,
             "certificate_type": application.certificate_type.code,
-            "number_year": today.year,
+            "number_year": CertificateNumber.year_at(self._tx.now),
             "state": CertificateState.APPROVED.value,
             "submitted_at": application.submitted_at,
             "approved_at": self._tx.now,
@@ -86,23 +99,7 @@ class Certificates:
             "letter_facts": self._resources.sealer.seal(
                 json.dumps(stated, ensure_ascii=False), about=letter_facts_place(certificate_id)
             ),
-            "check_code_index": check_code_index(self._resources, check_code),
-            "facts_index": facts_index(self._resources, facts),
-            "facts_hold": True,
-            "record_version": facts.version,
         }
-        serial = await self._tx.scalar(insert(tables.certificate).returning(tables.certificate.c.number_serial), row)
-        certificate = Certificate(
-            id=certificate_id,
-            application_id=application.id,
-            person_id=application.applicant.person_id,
-            certificate_type=application.certificate_type.code,
-            revision=1,
-            version=1,
-            number=CertificateNumber(today.year, serial),
-            state=CertificateState.APPROVED,
-        )
-        return certificate, stated | numbered(certificate.number, today)
 
     async def get_locked(self, certificate_id: UUID) -> Certificate | None:
         """The certificate, locked until the transaction ends; None when there is none."""
