@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,7 +35,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from minio import Minio
 from pydantic import SecretStr
 
-from kernel import auth, clock, events, migration, queues
+from kernel import auth, clock, events, migration, queues, testing_containers
 from kernel.broker import EXCHANGE
 from kernel.events import Envelope, Event, UnreadableEnvelope
 from kernel.ids import new_id
@@ -92,6 +93,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     folder = _folder(Path(str(config.rootpath)))
+    if (containers := folder / "containers.json").exists():
+        testing_containers.remove(json.loads(containers.read_text()))
+        shutil.rmtree(folder)
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         pid = int((folder / "pid").read_text())
         os.kill(pid, signal.SIGTERM)
@@ -99,7 +103,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             if not Path(f"/proc/{pid}").exists() or _is_zombie(pid):
                 break
             time.sleep(0.1)
-        subprocess.run(["rm", "-rf", str(folder)], check=False)  # noqa: S603, S607 - a folder of ours
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_zombie(pid: int) -> bool:
@@ -123,7 +127,12 @@ def servers(pytestconfig: pytest.Config) -> Servers:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not facts.exists():
-            _start_servers(folder, facts)
+            if testing_containers.wanted():
+                details, ids = testing_containers.start()
+                (folder / "containers.json").write_text(json.dumps(ids))
+                facts.write_text(json.dumps(details))
+            else:
+                _start_servers(folder, facts)
     return Servers.read(facts)
 
 
