@@ -1,7 +1,9 @@
 """Credentials: made once, kept, and readable by their owner alone."""
 
 import base64
+import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from native.credentials import Credentials
@@ -31,3 +33,12 @@ def test_nobody_else_can_read_them(tmp_path: Path) -> None:
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [file.name for file in tmp_path.iterdir()] == ["secrets.json"]
+
+
+def test_threads_that_ask_at_once_get_the_same_secret(tmp_path: Path) -> None:
+    credentials = Credentials(tmp_path / "secrets.json")
+    names = [f"name-{number % 10}" for number in range(200)]
+    with ThreadPoolExecutor(16) as pool:
+        found = list(zip(names, pool.map(credentials.password, names), strict=True))
+    assert len(set(found)) == 10
+    assert dict(found) == json.loads((tmp_path / "secrets.json").read_text())
