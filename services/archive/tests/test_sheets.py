@@ -184,3 +184,8 @@ def test_delimiters_and_encodings_are_told_by_the_content(tmp_path: Path) -> Non
     path = tmp_path / "x"
     path.write_bytes("姓名\t性别\n".encode("gb18030"))
     assert sheets._writing_of(path) == ("gb18030", "\t")
+
+
+async def test_of_an_unforeseen_error_only_kind_and_place_come_back(tmp_path: Path) -> None:
+    with pytest.raises(ReaderDied, match=r"^FileNotFoundError at \w+\.py:\d+$"):
+        await read_apart(tmp_path / "张三.csv")

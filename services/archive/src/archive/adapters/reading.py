@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import traceback
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,6 +47,14 @@ class _Refusal:
     places: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What was not foreseen: kind and place only, as the message of an error may hold what stands in a cell."""
+
+    kind: str
+    place: str
+
+
 class ReaderDied(Exception):
     """The reading process ended without a result; trying again may help."""
 
@@ -66,6 +75,8 @@ async def read_register(reading: Reading) -> AsyncGenerator[Batch, None]:
         while (received := await asyncio.shield(waiting)) is not None:
             if isinstance(received, _Refusal):
                 raise received.error(**received.places)
+            if isinstance(received, _Failure):
+                raise ReaderDied(f"{received.kind} at {received.place}")
             waiting = asyncio.create_task(asyncio.to_thread(_receive, ours, process))
             yield received
     finally:
@@ -77,10 +88,10 @@ async def read_register(reading: Reading) -> AsyncGenerator[Batch, None]:
         process.close()
 
 
-def _receive(pipe: Connection, process: BaseProcess) -> Batch | _Refusal | None:
+def _receive(pipe: Connection, process: BaseProcess) -> Batch | _Refusal | _Failure | None:
     """The next thing the process says; None is its last word."""
     try:
-        received: Batch | _Refusal | None = pipe.recv()
+        received: Batch | _Refusal | _Failure | None = pipe.recv()
     except (EOFError, OSError):
         process.join()
         if process.exitcode == -signal.SIGABRT:  # how a reader in Rust ends when it may not have more memory
@@ -107,7 +118,11 @@ def _read(reading: Reading, pipe: Connection) -> None:
             pipe.send(_Refusal(type(refusal), refusal.places))
         except MemoryError:
             pipe.send(_Refusal(TooLarge, {}))
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # a reader in Rust that met what it did not foresee
-                raise
-            pipe.send(_Refusal(Unreadable, {}))
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the other process must be told
+            # A reader in Rust panics at what it did not foresee; that is the file's fault.
+            pipe.send(_Refusal(Unreadable, {}) if type(error).__name__ == "PanicException" else _failure(error))
+
+
+def _failure(error: BaseException) -> _Failure:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return _Failure(type(error).__name__, f"{Path(frame.filename).name}:{frame.lineno}")
