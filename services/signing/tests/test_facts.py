@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from signing.domain.errors import TextInvalid
 from signing.domain.facts import LetterFacts
+from signing.letters import LETTER_TYPES
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,13 @@ def test_markup_is_only_text(facts_of: Callable[..., LetterFacts], text: str) ->
 
 def test_purpose_and_receiver_may_be_missing(facts_of: Callable[..., LetterFacts]) -> None:
     assert facts_of(purpose="", receiver="").receiver == ""
+
+
+def test_a_record_without_an_archive_number_leaves_that_passage_out(facts_of: Callable[..., LetterFacts]) -> None:
+    paragraphs = LETTER_TYPES["custody"].template().fill(facts_of(archive_number="").places())
+    text = "".join(paragraph.text for paragraph in paragraphs)
+    assert "保管，存档类别为" in text
+    assert "存档编号" not in text
 
 
 def test_facts_come_as_the_approval_carries_them() -> None:

@@ -27,12 +27,12 @@ LABELS = {
     "issuer": "签发单位",
     "certificate_type": "证明类别",
 }
-OPTIONAL = frozenset({"purpose", "receiver"})
+OPTIONAL = frozenset({"archive_number", "purpose", "receiver"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # no traceback may show a person's data
 class LetterFacts:
-    """Everything a letter may print. Empty purpose or receiver leaves its passage out.
+    """Everything a letter may print. Empty archive number, purpose or receiver leaves its passage out.
 
     ``number`` is the machine's form and goes into the QR code's address; ``display_number`` is printed.
     ``archive_type`` is ``unit`` or ``individual``. With ``sandbox``, the page carries the watermark.
