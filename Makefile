@@ -38,7 +38,7 @@ demo: setup ## Issue one certificate from application to signed PDF (COUNT=100 f
 	@exec $(NATIVE) demo $(if $(COUNT),--count $(COUNT))
 
 test: setup-development ## Run all tests, on real servers that they start
-	@$(PYTHON) -m pytest -n $(PYTEST_PROCESSES) --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n $(PYTEST_PROCESSES) --dist loadfile $(ARGS)
 
 test-fast: setup-development ## Run the tests that need no server
 	@$(PYTHON) -m pytest -m "not servers and not journey" -n auto $(ARGS)

@@ -26,7 +26,7 @@ from native.rabbitmq import EXCHANGE, VHOST
 from native.servers import Servers, start
 from native.supervisor import Supervisor
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(300), pytest.mark.xdist_group("native-servers")]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 
 
 class Running:

@@ -19,7 +19,7 @@ from native.folder import MARK
 from native.ports import free_base
 from native.probes import http_status
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(600), pytest.mark.xdist_group("native-stack")]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(600)]
 
 
 @dataclass
