@@ -208,10 +208,13 @@ async def test_fifty_mebibytes_come_down_in_bounded_memory(edge: Any, tokens: To
 
 
 async def test_an_answer_that_breaks_off_is_seen_to_break_off(edge: Any, tokens: Tokens) -> None:
+    begun = asyncio.Event()
+
     async def break_off(request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"Content-Length": str(MIB)})
         await answer.prepare(request)
         await answer.write(b"x" * 1000)
+        await begun.wait()
         assert request.transport is not None
         request.transport.abort()
         return answer
@@ -219,6 +222,7 @@ async def test_an_answer_that_breaks_off_is_seen_to_break_off(edge: Any, tokens:
     async with edge() as gateway:
         gateway.upstream.handlers["/api/me/certificates/c1/pdf"] = break_off
         async with gateway.client.get("/api/me/certificates/c1/pdf", headers=tokens.person()) as answer:
+            begun.set()
             with pytest.raises(aiohttp.ClientError):
                 await answer.read()
 

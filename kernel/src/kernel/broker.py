@@ -50,6 +50,7 @@ class Link:
         self._lost = asyncio.Event()
         self._up = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._closed = asyncio.Event()
         self.connection: AbstractConnection | None = None
 
     @property
@@ -84,19 +85,24 @@ class Link:
 
     async def close(self) -> None:
         """End the link."""
+        # Said by a flag too: a connection that fails while it is cancelled reports the failure, not the cancellation.
+        self._closed.set()
+        self._lost.set()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _keep(self) -> None:
         pause = 0.2
-        while True:
+        while not self._closed.is_set():
             self._lost.clear()
             try:
                 await self._connect()
                 pause = 0.2
                 await self._lost.wait()
             except Losses as error:
+                if self._closed.is_set():
+                    return
                 log.warning("broker.away", link=self._name, error=type(error).__name__, retry_in=round(pause, 1))
                 await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads reconnects, no secret
                 pause = min(pause * 2, 5.0)
