@@ -208,6 +208,15 @@ async def test_two_files_merge_side_by_side(write_csv: Write, people: People, re
     assert await kept(resources) == 500
 
 
+async def test_the_planner_knows_how_much_is_staged(write_csv: Write, people: People, resources: Resources) -> None:
+    """Whatever was imported before: by the size of an earlier file it would join a large one row by row."""
+    for rows in (2, 3_000):
+        await take(write_csv([people(serial) for serial in range(rows)], name=f"{rows}.csv"), resources)
+        async with resources.database.transaction() as tx:
+            query = "SELECT reltuples::int FROM pg_class WHERE relname = 'archive_import_row'"
+            assert await tx.scalar(text(query)) == rows
+
+
 async def test_an_import_whose_run_died_is_taken_over(write_csv: Write, people: People, resources: Resources) -> None:
     import_id = await request_import(write_csv([people(1)]), "clerk", resources)
     await claim(resources, seconds=0.3)

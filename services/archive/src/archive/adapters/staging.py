@@ -144,6 +144,10 @@ class Staging:
         """Wait until no other import merges; the lock ends with the transaction."""
         await self._connection.execute(f"SELECT pg_advisory_xact_lock({_ONE_MERGE_AT_A_TIME})", timeout=_SECONDS)
 
+    async def measure(self) -> None:
+        """Let the planner know what was staged; only under the lock, as two that measure would wait for each other."""
+        await self._connection.execute("SELECT archive_measure_staging()", timeout=_SECONDS)
+
     async def find_changed(self) -> AsyncIterator[list[Changed]]:
         """Records about which the file says something else, page by page."""
         async for page in self._pages(_CHANGED):

@@ -77,8 +77,9 @@ class _Merge:
                 taken, refused = taken + batch.taken, refused + batch.refused
                 progress.rows, progress.done = taken + refused, batch.done
                 on_progress()
-        conflicts = await self._refuse_conflicts(staging)
         await staging.lock_register()
+        await staging.measure()
+        conflicts = await self._refuse_conflicts(staging)
         changed = await self._change(staging)
         added = await staging.insert()
         await staging.clear()
