@@ -1,6 +1,8 @@
 """Files as they come: encodings, sheets, and what is no register."""
 
 import multiprocessing
+import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -118,6 +120,38 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     assert path.stat().st_size < 10_000
     with pytest.raises(TooLarge):
         check_container(path, Limits(unpacked_bytes=4_000_000))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"," * 2_000_000, b'"' + b'\n","' * 500_000, "姓名".encode() * 500_000],
+    ids=["cells", "lines", "characters"],
+)
+def test_a_row_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "register.csv").write_bytes(content)
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLarge):
+            check_container(tmp_path / "register.csv", Limits())
+        assert tracemalloc.get_traced_memory()[1] < 16 * 1024**2
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_cell_may_go_over_several_lines(
+    write_csv: Callable[..., Path], people: Callable[..., dict[str, Any]]
+) -> None:
+    rows = [people(serial, archive_number="22\n" * 5) for serial in range(5_000)]
+    assert len(read(write_csv(rows))) == 5_000
+
+
+def test_a_zip_with_a_directory_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    entry = b"PK\x01\x02" + bytes(24) + b"\x01" + bytes(17) + b"x"
+    directory = entry * 50_000
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 50_000, 50_000, len(directory), 4, 0)
+    (tmp_path / "register.xlsx").write_bytes(b"PK\x03\x04" + directory + end)
+    with pytest.raises(TooLarge):
+        check_container(tmp_path / "register.xlsx", Limits())
 
 
 def test_a_damaged_sheet_is_unreadable(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -19,6 +20,10 @@ from archive.domain.imports import HeadingsMissing, SheetsAmbiguous, TooLarge, U
 
 _ZIP = b"PK\x03\x04"
 _SAMPLE_BYTES = 1024 * 1024
+_LONGEST_DIRECTORY = 1024 * 1024
+"""Bytes of a zip archive's directory: many thousands of parts, where a workbook has a few dozen."""
+_LONGEST_ROW = 65_536
+"""Characters of a row of a CSV file; a register's row has a few hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def check_container(path: Path, limits: Limits) -> None:
 
     Raises:
         Unreadable: neither a workbook nor text.
-        TooLarge: a workbook that unpacks to more than the limit.
+        TooLarge: a workbook that unpacks to more than the limit, a row without end.
         HeadingsMissing, HeadingsRepeated: of a CSV file, whose first rows are at hand.
     """
     if _is_zip(path):
@@ -113,7 +118,7 @@ def _is_zip(path: Path) -> bool:
 def _check_zip(path: Path, limits: Limits) -> None:
     """The sizes in the directory may lie; the reader's process has a memory limit for that."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with _Glance(path) as file, zipfile.ZipFile(file) as package:
             unpacked = sum(item.file_size for item in package.infolist())
             if not any(item.filename.startswith("xl/workbook") for item in package.infolist()):
                 raise Unreadable
@@ -121,6 +126,16 @@ def _check_zip(path: Path, limits: Limits) -> None:
         raise Unreadable from None
     if unpacked > limits.unpacked_bytes:
         raise TooLarge
+
+
+class _Glance(io.FileIO):
+    """A zip archive of which only the directory is read: whole and at once, which a long one could use against us."""
+
+    def read(self, size: int | None = -1) -> bytes | None:
+        """Read; raises TooLarge for more than a directory may have."""
+        if size is not None and size > _LONGEST_DIRECTORY:
+            raise TooLarge
+        return super().read(-1 if size is None else size)
 
 
 def _open_workbook(path: Path, limits: Limits) -> Register:
@@ -154,11 +169,37 @@ def _csv_lines(path: Path) -> Iterator[Line]:
     size = max(path.stat().st_size, 1)
     encoding, delimiter = _writing_of(path)
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
+        lines = _Lines(text)
         try:
-            for number, cells in enumerate(csv.reader(text, delimiter=delimiter), start=1):
+            for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), start=1):
                 yield Line(number, cells, min(raw.tell() / size, 1.0))
+                lines.next_row()
         except (UnicodeDecodeError, csv.Error):
             raise Unreadable from None
+
+
+class _Lines:
+    """A text line by line. No row is longer than the limit: without line breaks it would fill the memory."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._room = _LONGEST_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._room + 1)
+        if not line:
+            raise StopIteration
+        self._room -= len(line)
+        if self._room < 0:
+            raise TooLarge
+        return line
+
+    def next_row(self) -> None:
+        """Begin a row: a quoted cell may go over several lines, which count together."""
+        self._room = _LONGEST_ROW
 
 
 def _writing_of(path: Path) -> tuple[str, str]:
