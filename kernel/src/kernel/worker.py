@@ -10,6 +10,7 @@ import structlog
 
 from kernel.broker import Link, Publisher
 from kernel.consumer import Consumer, ConsumerRunner
+from kernel.errors import DependencyAway
 from kernel.health import Check, health_app
 from kernel.outbox import Relay
 from kernel.sealed import EventSealer
@@ -103,6 +104,8 @@ async def _for_ever(name: str, work: Callable[[], Coroutine[Any, Any, None]]) ->
         began = asyncio.get_running_loop().time()
         try:
             await work()
+        except DependencyAway as error:
+            log.warning("job.waiting", job=name, dependency=error.dependency)
         except Exception:
             log.exception("job.failed", job=name)
         if asyncio.get_running_loop().time() - began > 60:

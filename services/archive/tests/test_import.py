@@ -5,6 +5,7 @@ import itertools
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,9 @@ from archive.resources import Resources
 from archive.settings import Settings
 from archive.tables import record, register_import
 from kernel.contracts.archive import ImportCompleted, RecordChanged
+from kernel.errors import DependencyAway
 from kernel.id_number import IdNumber
+from kernel.storage import Storage
 from kernel.testing import Bus, Lab
 from sqlalchemy import func, select, text
 
@@ -248,6 +251,26 @@ async def test_an_import_that_kills_its_worker_is_given_up(
     assert await run_next_import(resources)
     outcome = await report(import_id, resources)
     assert (outcome.state, outcome.error_code) == (State.FAILED, "archive.import.abandoned")
+
+
+async def test_an_import_waits_for_the_store_however_long_it_is_away(
+    write_csv: Write, people: People, resources: Resources
+) -> None:
+    import_id = await request_import(write_csv([people(1)]), "clerk", resources)
+    nowhere = resources.settings.imports_s3.model_copy(update={"endpoint": "127.0.0.1:1"})
+    cut_off = replace(
+        resources,
+        imports=Storage(nowhere),
+        settings=resources.settings.model_copy(update={"import_attempts": 1}),
+    )
+    for _ in range(3):
+        with pytest.raises(DependencyAway):
+            await run_next_import(cut_off)
+        assert (await report(import_id, resources)).state is State.RUNNING
+    cut_off.imports.close()
+    assert await run_next_import(resources)
+    assert (await report(import_id, resources)).counts == Counts(1, 0, 0, 0)
+    assert await attempts(resources) == 1
 
 
 async def test_a_killed_worker_leaves_an_import_that_another_finishes(

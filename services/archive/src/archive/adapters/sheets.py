@@ -131,11 +131,11 @@ def _check_zip(path: Path, limits: Limits) -> None:
 class _Glance(io.FileIO):
     """A zip archive of which only the directory is read: whole and at once, which a long one could use against us."""
 
-    def read(self, size: int | None = -1) -> bytes | None:
+    def read(self, size: int | None = -1) -> bytes:
         """Read; raises TooLarge for more than a directory may have."""
         if size is not None and size > _LONGEST_DIRECTORY:
             raise TooLarge
-        return super().read(-1 if size is None else size)
+        return super().read(-1 if size is None else size) or b""
 
 
 def _open_workbook(path: Path, limits: Limits) -> Register:

@@ -1,10 +1,12 @@
 """Run the next import that waits, and clear away the files of those that are over."""
 
 import asyncio
+import contextlib
 import tempfile
 from pathlib import Path
 
 import structlog
+from kernel.errors import DependencyAway
 
 from archive.adapters.parked_files import ParkedFiles
 from archive.domain.imports import Abandoned, ImportRefused
@@ -20,7 +22,7 @@ async def run_next_import(resources: Resources) -> bool:
     """Run one import, if one waits or its run has died; False when there is none.
 
     Raises:
-        DependencyAway: a server went away; the import waits for another run.
+        DependencyAway: a server went away; the import waits for another run, however often.
         Exception: so does it after whatever was not foreseen, but not more often than the settings allow.
     """
     settings = resources.settings
@@ -39,6 +41,10 @@ async def run_next_import(resources: Resources) -> bool:
         return True  # recorded; the clerk reads it
     except LeaseLost:
         return True  # another run has it
+    except DependencyAway:
+        with contextlib.suppress(DependencyAway):  # without the database the lease ends by itself
+            await _release(run, resources)
+        raise
     except asyncio.CancelledError:
         await asyncio.shield(_release(run, resources))
         raise
