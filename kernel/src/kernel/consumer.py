@@ -67,8 +67,14 @@ class Delivery:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """A short transaction on the way; the message stays unhandled, a crash leaves it to be redelivered."""
+        """A short transaction on the way; the message stays unhandled, a crash leaves it to be redelivered.
+
+        Raises:
+            AlreadyHandled: the message was finished before, nothing is to be done again; let it pass.
+        """
         async with self.database.transaction() as tx:
+            if await tx.has_received(self.queue, self.message_id):
+                raise AlreadyHandled
             yield tx
 
     @contextlib.asynccontextmanager

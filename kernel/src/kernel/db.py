@@ -45,6 +45,7 @@ _STORE_EVENTS = text(
 _RECEIVE = text(
     "INSERT INTO inbox (queue, message_id, received_at) VALUES (:queue, :message_id, :at) ON CONFLICT DO NOTHING"
 )
+_IS_RECEIVED = text("SELECT EXISTS (SELECT FROM inbox WHERE queue = :queue AND message_id = :message_id)")
 _REQUIRED_SETTINGS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
@@ -93,6 +94,10 @@ class Transaction:
         """Enter a message into the inbox; False when it stands there already."""
         result = await self.execute(_RECEIVE, {"queue": queue, "message_id": message_id, "at": self.now})
         return result.rowcount == 1
+
+    async def has_received(self, queue: str, message_id: UUID) -> bool:
+        """Whether the inbox holds a message."""
+        return bool(await self.scalar(_IS_RECEIVED, {"queue": queue, "message_id": message_id}))
 
     async def store_events(self) -> None:
         """Write what was published so far to the outbox; done by the commit, earlier only to bound memory."""

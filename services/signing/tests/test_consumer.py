@@ -197,6 +197,22 @@ async def test_a_failed_job_is_taken_up_when_asked_again(office: Office) -> None
     assert tuple(job) == ("done", None, 2)
 
 
+async def test_a_duplicate_of_a_failure_does_nothing(office: Office) -> None:
+    approval = office.approval(facts=FACTS | {"name": "张𰻝"})
+    jobs = "SELECT state, failure, attempts, finished_at FROM signing_job"
+    async with office.worker():
+        message_id = await office.bus.publish(approval)
+        await office.settled(1)
+        (before,) = await office.rows(jobs)
+        await office.bus.publish(approval, message_id=message_id, times=2)
+        await office.bus.publish(office.approval(number="202600000124"))
+        await office.settled(2)
+        await office.bus.heard(SigningCompleted)
+    (after, _) = await office.rows(f"{jobs} ORDER BY begun_at")
+    assert before == after
+    assert len(await office.bus.heard(SigningFailed)) == 1
+
+
 @pytest.mark.parametrize("broken", ["facts", "seal", "body", "other_certificate"])
 async def test_what_cannot_be_read_becomes_a_dead_letter_and_neighbours_finish(office: Office, broken: str) -> None:
     approval = office.approval()
