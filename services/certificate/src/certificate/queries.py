@@ -1,7 +1,7 @@
 """Reading: what pages show, each by one statement."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from kernel.db import Transaction
@@ -51,8 +51,8 @@ async def _page(
 
 def _place_of(cursor: Sequence[str]) -> tuple[datetime, UUID]:
     try:
-        return datetime.fromisoformat(cursor[0]), UUID(cursor[1])
-    except ValueError:
+        return datetime.fromisoformat(cursor[0]).astimezone(UTC), UUID(cursor[1])
+    except (ValueError, OverflowError):
         raise CursorInvalid(field="cursor") from None
 
 

@@ -15,7 +15,7 @@ from certificate import queries
 from certificate.adapters.letters import Upload
 from certificate.api.answers import ApplicationAnswer, ApplicationDetail, application_detail, application_line
 from certificate.api.dependencies import Res
-from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState
+from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState, VersionConflict
 from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.letter import MAX_BYTES, LetterNotJpeg, LetterRequired, LetterTooLarge
 from certificate.domain.rules import AlreadyPending, DismissedFromUnit, FeesInArrears
@@ -123,7 +123,7 @@ async def read_mine(application_id: UUID, person: PersonDep, tx: Tx, resources: 
 @router.post(
     "/{application_id}/withdrawal",
     summary="Take a pending application back",
-    responses=refusals(ApplicationNotFound, ApplicationWrongState),
+    responses=refusals(ApplicationNotFound, ApplicationWrongState, VersionConflict),
 )
 async def withdraw(application_id: UUID, person: PersonDep, tx: Tx, resources: Res) -> ApplicationDetail:
     """Possible until somebody has decided."""
@@ -134,7 +134,7 @@ async def withdraw(application_id: UUID, person: PersonDep, tx: Tx, resources: R
 @router.post(
     "/{application_id}/resubmission",
     summary="Correct a rejected application and send it in again",
-    responses=refusals(ApplicationNotFound, ApplicationWrongState, *FORM_REFUSALS),
+    responses=refusals(ApplicationNotFound, ApplicationWrongState, VersionConflict, *FORM_REFUSALS),
     openapi_extra=_either_form(ResubmissionForm),
 )
 async def resubmit(

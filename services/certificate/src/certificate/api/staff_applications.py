@@ -9,6 +9,7 @@ from kernel.auth import NotSignedIn, RoleMissing, StaffClaims
 from kernel.errors import DependencyAway
 from kernel.http import Answer, Body, Tx, refusals
 from kernel.paging import CursorInvalid, Page, Paging, page
+from pydantic import Field
 
 from certificate import queries
 from certificate.adapters.letters import read_letter
@@ -55,7 +56,7 @@ class DecisionBody(Body):
     decision: Decision
     version: int
     reasons: tuple[str, ...] = ()
-    comment: str | None = None
+    comment: Annotated[str, Field(max_length=10_000)] | None = None  # a bound makes pydantic refuse lone surrogates
     archive_checked: bool = False
 
 
