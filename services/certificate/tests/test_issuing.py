@@ -111,7 +111,7 @@ async def test_submit_approve_sign_download_verify(office: Any, signer: Signer, 
     mine = await office.ask("GET", f"/api/me/applications/{wanted.application_id}", person.headers)
     assert (mine.json["state_label"], mine.json["certificate_id"]) == ("已完成", str(wanted.certificate_id))
     [listed] = (await office.ask("GET", "/api/me/certificates", person.headers)).json["items"]
-    assert (listed["number"], listed["state"], listed["label"]) == (wanted.number, "valid", "存档证明")
+    assert (listed["number"], listed["state"], listed["label"]) == (wanted.number, "issued", "存档证明")
     assert listed["display_number"] == bus.sealer.open(wanted, wanted.facts)["display_number"]
 
     reply = await office.ask("GET", f"/api/me/certificates/{wanted.certificate_id}/pdf", person.headers)

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 
 from certificate.domain.application import Application, Step
 from certificate.domain.archive_facts import Facts
-from certificate.domain.certificate import CertificateState, Status, status_on
+from certificate.domain.certificate import CertificateState, state_on
 from certificate.domain.number import CertificateNumber
 from certificate.domain.rejection import REASONS
 from certificate.domain.state import State
@@ -85,7 +85,7 @@ class CertificateAnswer(Answer):
     submitted_at: ChinaTime
     issued_at: ChinaTime
     valid_until: date
-    state: Status
+    state: CertificateState
 
 
 class FactsAnswer(Answer):
@@ -185,7 +185,7 @@ def certificate_answer(row: RowMapping, today: date) -> CertificateAnswer:
         submitted_at=row["submitted_at"],
         issued_at=row["issued_at"],
         valid_until=row["valid_until"],
-        state=status_on(today, CertificateState(row["state"]), row["valid_until"]),
+        state=state_on(today, CertificateState(row["state"]), row["valid_until"]),
     )
 
 

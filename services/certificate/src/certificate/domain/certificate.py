@@ -77,12 +77,18 @@ def last_valid_day(issued_on: date, days: int) -> date:
     return issued_on + timedelta(days=days)
 
 
+def state_on(today: date, state: CertificateState, valid_until: date) -> CertificateState:
+    """Where a certificate stands today: an issued one expires by the calendar, whether or not that was noted."""
+    lapsed = state is CertificateState.ISSUED and today > valid_until
+    return CertificateState.EXPIRED if lapsed else state
+
+
 def status_on(today: date, state: CertificateState, valid_until: date) -> Status:
     """What a certificate is worth today; one that is still being signed is not known to anybody yet."""
-    match state:
+    match current := state_on(today, state, valid_until):
         case CertificateState.APPROVED:
             return Status.NOT_FOUND
         case CertificateState.ISSUED:
-            return Status.VALID if today <= valid_until else Status.EXPIRED
+            return Status.VALID
         case _:
-            return Status(state.value)
+            return Status(current.value)
