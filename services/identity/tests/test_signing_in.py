@@ -189,6 +189,13 @@ async def test_staff_sign_in_with_their_roles(world: Any) -> None:
         assert (wrong.status, wrong.code) == (401, "identity.staff.login_failed")
 
 
+async def test_guessing_does_not_tell_which_names_staff_have(world: Any) -> None:
+    for username in ("reviewer", "nobody"):
+        tries = [await world.post("/api/staff/sessions", {"username": username, "password": "x"}) for _ in range(7)]
+        assert [answer.status for answer in tries] == [401, 401, 401, 401, 401, 429, 429]
+        assert tries[-1].code == "identity.login.throttled"
+
+
 async def test_a_forgotten_password_is_set_anew_and_ends_all_sessions(world: Any) -> None:
     person = await world.register_person()
     before = await world.log_in(person.id_number)

@@ -16,11 +16,12 @@ async def log_in_staff(username: str, password: str, address: str, resources: Re
     """
     async with resources.database.transaction() as tx:
         account = await tx.session.get(StaffAccount, username)
-    if account is None or account.disabled_at is not None:
-        await resources.passwords.check(None, password)
-        raise StaffLoginFailed
+    if account is not None and account.disabled_at is not None:
+        account = None
+    # A name that nobody has is slowed down like any other, or the pause would tell which names there are.
     subject = f"staff:{username}"
-    if not await check_password(subject, address, account.password_hash, password, resources):
+    password_hash = None if account is None else account.password_hash
+    if not await check_password(subject, address, password_hash, password, resources) or account is None:
         raise StaffLoginFailed
     async with resources.database.transaction() as tx:
         await LoginFailures(tx, resources, account=subject, address=address).forget()
