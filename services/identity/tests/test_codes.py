@@ -92,3 +92,13 @@ async def test_codes_asked_for_at_once_are_one(world: Any) -> None:
     answers = await asyncio.gather(*(world.start(world.somebody(), phone) for _ in range(6)))
     assert sorted(answer.status for answer in answers) == [201, 429, 429, 429, 429, 429]
     assert len(await world.sms_codes(phone)) == 1
+
+
+async def test_one_registration_gets_five_codes_whatever_phones_it_names(world: Any) -> None:
+    registration_id = (await world.start(world.somebody(), world.phone())).body["registration_id"]
+    path = f"/api/registrations/{registration_id}/codes"
+    for _ in range(4):
+        assert (await world.post(path, {"phone": world.phone()})).status == 202
+    sixth = await world.post(path, {"phone": world.phone()})
+    assert (sixth.status, sixth.code) == (429, "identity.code.throttled")
+    assert int(sixth.headers["Retry-After"]) > 3000

@@ -22,6 +22,10 @@ RESEND_AFTER = timedelta(minutes=1)
 SENDING_LIMITS = ((RESEND_AFTER, 1), (timedelta(hours=1), 5), (timedelta(days=1), 10))
 """At most so many codes to one phone in each span."""
 
+ATTEMPT_LIMITS = ((timedelta(hours=1), 5),)
+"""At most so many codes for one registration, login or reset, whatever phones it names: one captcha is not to have
+messages sent to any number of people. A phone corrected at once is not held up."""
+
 
 class Purpose(StrEnum):
     """What a code is good for; it opens nothing else. The values are those of the event."""
@@ -64,7 +68,7 @@ class CodeExpired(DomainError):
 
 
 class CodeThrottled(DomainError):
-    """The phone got, or the ID number guessed, as many codes as it may."""
+    """The phone or the attempt got, or the ID number guessed, as many codes as it may."""
 
     code = "identity.code.throttled"
     kind = Kind.TOO_MANY
@@ -76,16 +80,19 @@ def new_code(purpose: Purpose) -> str:
     return f"{secrets.randbelow(10**purpose.digits):0{purpose.digits}d}"
 
 
-def seconds_until_next(sent: Sequence[datetime], now: datetime) -> int:
-    """How long a phone waits for its next code; 0 when it may have one now.
+def seconds_until_next(
+    sent: Sequence[datetime], now: datetime, limits: Sequence[tuple[timedelta, int]] = SENDING_LIMITS
+) -> int:
+    """How long a phone (or an attempt) waits for its next code; 0 when it may have one now.
 
     Args:
-        sent: when codes went to this phone within the last day, in any order.
+        sent: when codes went to this phone (or for this attempt) within the last day, in any order.
         now: the time of asking.
+        limits: how many there may be in each span.
     """
     newest_first = sorted(sent, reverse=True)
     wait = timedelta(0)
-    for span, limit in SENDING_LIMITS:
+    for span, limit in limits:
         if len(newest_first) >= limit:
             wait = max(wait, newest_first[limit - 1] + span - now)
     return max(0, ceil(wait.total_seconds()))

@@ -15,10 +15,10 @@ async def send_code(scope: CodeScope, tx: Transaction, resources: Resources, *, 
     phone cannot tell.
 
     Raises:
-        CodeThrottled: the phone or the ID number had enough for now.
+        CodeThrottled: the phone, the attempt or the ID number had enough for now.
     """
     codes = Codes(tx, resources)
-    if wait := await codes.seconds_until_next(scope.phone):
+    if wait := await codes.seconds_until_next(scope):
         raise CodeThrottled(retry_after=wait)
     if await codes.wrong_today(scope.id_number) >= MAX_WRONG_A_DAY:
         raise CodeThrottled(retry_after=3600)

@@ -1,17 +1,16 @@
 """SMS codes: the rows behind sending and checking them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.id_number import IdNumber
 from kernel.ids import new_id
-from sqlalchemy import Integer, case, cast, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Integer, case, cast, func, or_, select, text, update
 from sqlmodel import col
 
 from identity.domain import code as rules
 from identity.domain.code import CodeScope
-from identity.domain.phone import Phone
 from identity.resources import Resources
 from identity.tables import SmsCode
 
@@ -25,17 +24,23 @@ class Codes:
         self._tx = tx
         self._index = resources.index
 
-    async def seconds_until_next(self, phone: Phone) -> int:
-        """How long this phone waits for its next code; other requests for the same phone wait for this transaction."""
-        phone_index = self._index.of("phone", phone)
+    async def seconds_until_next(self, scope: CodeScope) -> int:
+        """How long phone and attempt wait for their next code; who else asks for the phone waits for this transaction."""
+        phone_index = self._index.of("phone", scope.phone)
         lock = int.from_bytes(phone_index[:8], signed=True)
         await self._tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
-        sent = await self._tx.session.scalars(
-            select(col(SmsCode.created_at)).where(
-                col(SmsCode.phone_index) == phone_index, col(SmsCode.created_at) > self._tx.now - _DAY
-            )
+        of_phone = await self._sent(col(SmsCode.phone_index) == phone_index)
+        of_subject = col(SmsCode.subject_index) == self._index.of("id_number", scope.id_number)  # has the index
+        of_attempt = await self._sent(of_subject & (col(SmsCode.attempt_id) == scope.attempt_id))
+        return max(
+            rules.seconds_until_next(of_phone, self._tx.now),
+            rules.seconds_until_next(of_attempt, self._tx.now, rules.ATTEMPT_LIMITS),
         )
-        return rules.seconds_until_next(list(sent), self._tx.now)
+
+    async def _sent(self, condition: ColumnElement[bool]) -> list[datetime]:
+        """When codes were sent within a day."""
+        newer = col(SmsCode.created_at) > self._tx.now - _DAY
+        return list(await self._tx.session.scalars(select(col(SmsCode.created_at)).where(condition, newer)))
 
     async def wrong_today(self, id_number: IdNumber) -> int:
         """Wrong guesses at codes of one ID number within 24 hours."""
