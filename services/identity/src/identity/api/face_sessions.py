@@ -22,6 +22,7 @@ from identity.domain.face import (
     FaceState,
     VideoUnreadable,
 )
+from identity.domain.registration import RegistrationNotFound, RegistrationWrongState
 from identity.handlers.accept_face_consent import accept_face_consent
 from identity.handlers.keep_evidence import keep_evidence
 from identity.handlers.submit_face import submit_face
@@ -115,7 +116,15 @@ async def put_video(token: str, file: UploadFile, resources: Res) -> None:
     "/{token}/submission",
     summary="Have the face checked",
     openapi_extra=PUBLIC,
-    responses=refusals(FaceSessionNotFound, ConsentMissing, EvidenceMissing, CheckUnderWay, DependencyAway),
+    responses=refusals(
+        FaceSessionNotFound,
+        ConsentMissing,
+        EvidenceMissing,
+        CheckUnderWay,
+        RegistrationNotFound,
+        RegistrationWrongState,
+        DependencyAway,
+    ),
 )
 async def create_submission(token: str, resources: Res) -> SubmissionAnswer:
     """Repeated after an answer was given, it is the same answer."""

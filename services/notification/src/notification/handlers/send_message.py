@@ -63,7 +63,7 @@ async def send_message(command: SendMessage, delivery: Delivery) -> None:
     except NotThere:
         await _fail(intent, command, Failure.PERSON_UNKNOWN, delivery)
     except SmsRefused as refusal:
-        log.warning("message.refused", message_id=str(intent.id), reason=refusal.reason)
+        log.warning("message.refused", sms_id=str(intent.id), reason=refusal.reason)
         await _fail(intent, command, Failure.PROVIDER_REFUSED, delivery)
     except DependencyAway:
         async with delivery.transaction() as tx:
