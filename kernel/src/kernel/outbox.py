@@ -30,6 +30,7 @@ BROADCASTS = frozenset({"identity.session_revoked.v1"})
 
 _POLL_SECONDS = 2.0
 _KEEP_SENT = timedelta(days=7)
+_KEEP_RECEIVED = timedelta(days=28)
 _CLAIM = text(
     """
     SELECT id, routing_key, body FROM outbox
@@ -45,9 +46,16 @@ _POSTPONE = text(
     WHERE id = ANY(:ids)
     """
 )
-_SWEEP = (
-    text("DELETE FROM outbox WHERE sent_at < now() - cast(:keep AS interval)"),
-    text("DELETE FROM inbox WHERE received_at < now() - cast(:keep AS interval) * 4"),
+_SWEPT_AT_ONCE = 5_000
+_SWEEP = tuple(
+    text(
+        f"""
+        DELETE FROM {table} WHERE ctid IN (
+            SELECT ctid FROM {table} WHERE {column} < now() - cast(:keep AS interval) LIMIT :most
+        )
+        """  # noqa: S608 - names from the next lines
+    )
+    for table, column in (("outbox", "sent_at"), ("inbox", "received_at"))
 )
 
 
@@ -143,9 +151,15 @@ class Relay:
         """Forget what was sent and received long ago."""
         while True:
             try:
-                async with self._database.transaction() as tx:
-                    for statement in _SWEEP:
-                        await tx.execute(statement, {"keep": _KEEP_SENT})
+                while await self.sweep_some():
+                    pass
             except DependencyAway:
                 log.warning("outbox.not_swept")
             await asyncio.sleep(3600)
+
+    async def sweep_some(self) -> bool:
+        """Forget a few thousand rows, which takes no longer than a statement may; whether there may be more."""
+        async with self._database.transaction() as tx:
+            outbox = await tx.execute(_SWEEP[0], {"keep": _KEEP_SENT, "most": _SWEPT_AT_ONCE})
+            inbox = await tx.execute(_SWEEP[1], {"keep": _KEEP_RECEIVED, "most": _SWEPT_AT_ONCE})
+        return _SWEPT_AT_ONCE in {outbox.rowcount, inbox.rowcount}
