@@ -100,9 +100,11 @@ class Link:
                 await self._connect()
                 pause = 0.2
                 await self._lost.wait()
-            except Losses as error:
+            except Exception as error:  # whatever it is: a link that is not up tries again
                 if self._closed.is_set():
                     return
+                if not isinstance(error, Losses):
+                    log.exception("broker.unforeseen", link=self._name)
                 log.warning("broker.away", link=self._name, error=type(error).__name__, retry_in=round(pause, 1))
                 await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads reconnects, no secret
                 pause = min(pause * 2, 5.0)
