@@ -20,7 +20,7 @@ Sealed = str
 class Event(BaseModel):
     """Something that happened. Fields are only ever added; anything else is a new version of the routing key."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     routing_key: ClassVar[str]
     aggregate: ClassVar[str]
@@ -64,7 +64,7 @@ class Envelope:
                 request_id=fields.get("request_id"),
                 data=dict(fields["data"]),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UnreadableEnvelope(type(error).__name__) from None
 
 
