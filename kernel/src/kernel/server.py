@@ -36,7 +36,7 @@ def stop_requested() -> asyncio.Event:
 
 
 def server(app: ASGIApp, settings: Settings, *, port: int, lifespan: bool) -> Server:
-    """An HTTP server on the configured address; slow or idle connections are closed."""
+    """An HTTP server on the configured address; connections that idle after an answer are closed."""
     return Server(
         uvicorn.Config(
             app,
@@ -71,7 +71,7 @@ async def serve(app: FastAPI, settings: Settings) -> None:
 
 
 async def until_stopped(stop: asyncio.Event, *servers: Server) -> None:
-    """Run servers until ``stop`` is set or one of them ends by itself."""
+    """Run servers until ``stop`` is set; uvicorn ends the process with a failure when one cannot start."""
     tasks = [asyncio.create_task(each.serve()) for each in servers]
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
