@@ -2,25 +2,29 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pytest
+from kernel.broker import Link, Publisher
 from kernel.consumer import Consumer, Delivery, Refused
 from kernel.db import Database, Transaction
 from kernel.dead_letters import Action, act
 from kernel.errors import DependencyAway
 from kernel.events import Event
+from kernel.sealed import EventSealer
 from kernel.service import Service
 from kernel.settings import DatabaseSettings
 from kernel.testing import Bus, Lab
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from kernel import migration, queues
+from kernel import migration, outbox, queues
 
 pytestmark = pytest.mark.servers
 
@@ -197,6 +201,76 @@ async def test_dead_letters_can_be_shown_replayed_and_dropped(
         capsys.readouterr()
         await act(settings, "counter", Action.LIST, "all")
         assert str(message_id) not in capsys.readouterr().out
+
+
+async def test_hostile_messages_become_dead_letters_that_can_be_listed_and_dropped(
+    lab: Lab, bus: Bus, settings: DatabaseSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, healthy = ThingMade.routing_key, uuid4()
+    strange = {"id": str(uuid4()), "occurred_at": "2026-11-22T00:00:00Z", "data": {}}
+    async with lab.worker(service, settings):
+        await bus.publish_raw(b"[" * 100_000, key, signature="test.é")
+        await bus.publish_raw(b"[" * 100_000, key)
+        await bus.publish_raw(json.dumps(strange | {"routing_key": "\x1b[2J\ud800"}).encode(), key)
+        await bus.publish_raw(json.dumps(strange | {"routing_key": key, "data": {"thing_id": "张三"}}).encode(), key)
+        await bus.publish(ThingMade(thing_id=healthy))
+        await bus.heard(ThingCounted)
+        listed: list[str] = []
+        while len(listed) < 4:
+            await act(settings, "counter", Action.LIST, "all")
+            listed = [line for line in capsys.readouterr().out.splitlines() if "  counter.maker  " in line]
+        await act(settings, "counter", Action.SHOW, "all")
+        assert await act(settings, "counter", Action.DROP, "all") == 4
+    assert sorted(line.split("  ", 3)[3] for line in listed) == [
+        "Refused: no handler of \\x1b[2J\\ud800",
+        "Refused: the envelope is not signed by one of us",
+        "UnreadableEnvelope: RecursionError",
+        "ValidationError: thing_id uuid_parsing",
+    ]
+    assert await counted(settings) == [healthy]
+
+
+async def test_what_was_sent_and_received_long_ago_is_swept(
+    settings: DatabaseSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_SWEPT_AT_ONCE", 2)
+    database = Database(settings.database_url, size=1)
+    async with database.transaction() as tx:
+        for days, sent in ((8, True), (8, True), (8, True), (6, True), (300, False)):
+            message_id = tx.publish(ThingCounted(thing_id=uuid4()))
+            await tx.store_events()
+            await tx.execute(
+                text("UPDATE outbox SET sent_at = now() - cast(:age AS interval) WHERE id = :id AND :sent"),
+                {"age": timedelta(days=days), "id": message_id, "sent": sent},
+            )
+        for days in (29, 29, 27):
+            await tx.received("counter.maker", uuid4())
+            await tx.execute(
+                text("UPDATE inbox SET received_at = received_at - cast(:age AS interval) WHERE received_at > :now"),
+                {"age": timedelta(days=days), "now": tx.now - timedelta(days=1)},
+            )
+    relay = outbox.Relay(database, Publisher(settings.broker_url, name="none"), EventSealer(settings.event_keys))
+    rounds = [await relay.sweep_some() for _ in range(3)]
+    async with database.transaction() as tx:
+        left = [await tx.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("outbox", "inbox")]  # noqa: S608
+    await database.dispose()
+    assert rounds == [True, False, False]
+    assert left == [2, 1]
+
+
+async def test_a_link_goes_on_after_an_error_that_nobody_foresaw(lab: Lab) -> None:
+    tries = 0
+
+    async def prepare(_: object) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise KeyError("unforeseen")
+
+    link = Link(SecretStr(lab.broker_url), name="test", prepare=prepare)
+    link.open()
+    assert await link.wait_up(10)
+    await link.close()
 
 
 async def test_an_event_without_a_queue_is_never_marked_sent(lab: Lab, settings: DatabaseSettings) -> None:

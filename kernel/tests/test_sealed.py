@@ -89,6 +89,8 @@ def test_envelope_signatures() -> None:
         (b"body", ""),
         (b"body", "a."),
         (b"body", "b.00"),
+        (b"body", "a.é"),
+        (b"body", "a.\ud800"),
         (b"body", stranger.sign(b"body")),
     ):
         assert not sealer.is_signed(body, forged)

@@ -196,7 +196,7 @@ class ConsumerRunner:
             except AlreadyHandled:
                 outcome = "duplicate"
             except (Refused, UnreadableEnvelope, ValidationError, SealBroken) as error:
-                await self._bury(consumer, message, f"{type(error).__name__}: {error}")
+                await self._bury(consumer, message, _reason(error))
                 outcome = "dead"
             except DependencyAway as error:
                 log.warning("message.waiting", queue=consumer.queue, dependency=error.dependency)
@@ -210,7 +210,9 @@ class ConsumerRunner:
                 else:
                     await self._postpone(consumer, message, attempt, counts=True)
                     outcome = "failed"
-        except (DependencyAway, Unroutable):
+        except Exception as error:  # whatever it is: a message that nobody settles would hold its place for ever
+            if not isinstance(error, DependencyAway | Unroutable):
+                log.exception("message.not_forwarded", queue=consumer.queue, message_id=message.message_id)
             # Neither retried nor buried: give it back. The queue's delivery limit ends a message that only ever fails.
             await asyncio.sleep(1)
             with contextlib.suppress(*Losses):
@@ -281,3 +283,11 @@ class ConsumerRunner:
             routing_key=routing_key,
             headers=kept | headers,
         )
+
+
+def _reason(error: Exception) -> str:
+    """Why a message is buried; of a field at fault its name, not what stands in it."""
+    said = str(error)
+    if isinstance(error, ValidationError):
+        said = ", ".join(f"{'.'.join(map(str, fault['loc']))} {fault['type']}" for fault in error.errors())
+    return queues.printable(f"{type(error).__name__}: {said}")

@@ -70,7 +70,7 @@ def describe(message: AbstractIncomingMessage) -> dict[str, Any]:
     try:
         envelope: dict[str, Any] | None = json.loads(message.body)
         event = Envelope.decode(message.body).routing_key
-    except (UnreadableEnvelope, ValueError):
+    except (UnreadableEnvelope, ValueError, RecursionError):
         envelope, event = None, "unreadable"
     return {
         "message_id": message.message_id,
@@ -98,9 +98,10 @@ async def act(settings: Settings, service: str, action: Action, wanted: str) -> 
             return False
         facts = describe(message)
         if action is Action.LIST:
-            typer.echo(f"{facts['message_id']}  {facts['event']}  {facts['queue']}  {facts['reason']}")
+            line = f"{facts['message_id']}  {facts['event']}  {facts['queue']}  {facts['reason']}"
+            typer.echo(queues.printable(line))
         elif action is Action.SHOW:
-            typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+            typer.echo(json.dumps(facts, ensure_ascii=False, indent=2).encode(errors="backslashreplace"))
         elif action is Action.REPLAY:
             await replay(channel, service, message)
         return action in {Action.REPLAY, Action.DROP}

@@ -56,6 +56,11 @@ def message_id_of(message: AbstractIncomingMessage) -> UUID:
         return new_id()
 
 
+def printable(text: str) -> str:
+    """What strangers may have written, with nothing in it that a header or a terminal would trip over."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 def names(service: str, consumers: "tuple[Consumer, ...]") -> list[str]:
     """Every queue that :func:`declare` makes."""
     retries = [f"{service}.retry.{milliseconds}" for milliseconds in RETRY_MILLISECONDS]

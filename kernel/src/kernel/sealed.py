@@ -149,4 +149,5 @@ class EventSealer:
         key = self._signing.get(key_id)
         if key is None:
             return False
-        return hmac.compare_digest(hmac.new(key, body, hashlib.sha256).hexdigest(), digest)
+        right = hmac.new(key, body, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(right.encode(), digest.encode(errors="replace"))
