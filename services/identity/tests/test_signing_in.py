@@ -6,6 +6,7 @@ from typing import Any
 
 import jwt
 import pytest
+from identity.handlers.check_password import check_password
 
 pytestmark = pytest.mark.servers
 
@@ -222,6 +223,24 @@ async def test_a_forgotten_password_is_set_anew_and_ends_all_sessions(world: Any
     (changed,) = await world.published("identity.password_changed.v1")
     assert changed["person_id"] == person.person_id
     assert person.phone not in str(changed)
+
+
+async def test_no_session_of_the_old_password_outlives_a_reset(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = await world.register_person()
+    await world.age("sms_code", "created_at", 61)
+    body = {"id_number": person.id_number, "phone": person.phone}
+    reset = (await world.post("/api/password-resets", body | await world.captcha())).body["reset_id"]
+    completion = {"code": (await world.sms_codes(person.phone))[-1], "new_password": "Qm4-xyt8"}
+
+    async def slow_check(*arguments: Any) -> bool:
+        right = await check_password(*arguments)
+        assert (await world.post(f"/api/password-resets/{reset}/completion", completion)).status == 200
+        return right
+
+    monkeypatch.setattr("identity.handlers.log_in.check_password", slow_check)
+    late = await world.log_in(person.id_number)
+    assert (late.status, late.code) == (401, "identity.password.wrong")
+    assert await world.count("session WHERE revoked_at IS NULL") == 0
 
 
 async def test_a_reset_with_a_strange_phone_looks_the_same_and_sends_nothing(world: Any) -> None:

@@ -42,5 +42,9 @@ async def log_in(command: LogIn, resources: Resources) -> SignedIn:
     if not await check_password(subject, command.address, account.password_hash, command.password, resources):
         raise PasswordWrong(field="password")
     async with resources.database.transaction() as tx:
+        # A password set anew while the old one was being checked has ended all sessions: none may follow.
+        current = await Accounts(tx, resources).get(account.person_id, lock=True)
+        if current.password_hash != account.password_hash:
+            raise PasswordWrong(field="password")
         await LoginFailures(tx, resources, account=subject, address=command.address).forget()
-        return await open_person_session(account, tx, resources)
+        return await open_person_session(current, tx, resources)

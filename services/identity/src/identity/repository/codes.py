@@ -25,7 +25,7 @@ class Codes:
         self._index = resources.index
 
     async def seconds_until_next(self, scope: CodeScope) -> int:
-        """How long phone and attempt wait for their next code; who else asks for the phone waits for this transaction."""
+        """How long phone and attempt wait for their next code; others asking for it wait for this transaction."""
         phone_index = self._index.of("phone", scope.phone)
         lock = int.from_bytes(phone_index[:8], signed=True)
         await self._tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
