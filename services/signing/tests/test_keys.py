@@ -23,6 +23,7 @@ from signing.keys.sandbox_key import make_sandbox_key, sandbox_key_file
 from signing.keys.signing_key import FileKey, KeyUnusable, check_key, expires_soon
 from signing.press import LetterPress
 from signing.settings import SANDBOX_ISSUER, SigningSettings
+from signing.signature.letter_signer import LetterSigner
 
 
 def test_workers_that_start_at_once_share_one_key(tmp_path: Path) -> None:
@@ -58,6 +59,17 @@ def test_a_key_that_expires_while_the_worker_runs_signs_no_more(
 ) -> None:
     with pytest.raises(KeyUnusable, match="expired on"):
         plain_press.draft(facts_of(), signed_at=datetime(2099, 1, 1, tzinfo=UTC))
+
+
+def test_a_job_begun_before_the_certificate_expired_is_not_signed_after_it(
+    plain_press: LetterPress, facts_of: Callable[..., LetterFacts], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = datetime.now(UTC) - timedelta(days=30)
+    make_sandbox_key(tmp_path / "k", "ecdsa-p256", issuer=SANDBOX_ISSUER, now=begun, life=timedelta(days=10))
+    signer = LetterSigner(FileKey.load(tmp_path / "k" / "signer.pem"), reason="", location="")
+    monkeypatch.setattr(plain_press, "_signer", signer)
+    with pytest.raises(KeyUnusable, match="expired"):
+        plain_press.draft(facts_of(), signed_at=begun + timedelta(days=1))
 
 
 def test_a_key_near_its_end_is_an_alarm(tmp_path: Path) -> None:

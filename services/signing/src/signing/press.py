@@ -80,7 +80,8 @@ class LetterPress:
             LetterImpossible: the letter cannot be made; the subclass says why.
             KeyUnusable: the certificate expired while the worker ran.
         """
-        check_validity(self.key, now=signed_at)
+        for moment in (signed_at, clock.now()):  # a job taken up late keeps its time, an expired key must not sign
+            check_validity(self.key, now=moment)
         template = self._texts.get(facts.certificate_type)
         if template is None:
             raise LetterTypeUnknown(certificate_type=facts.certificate_type)
