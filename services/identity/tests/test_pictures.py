@@ -1,8 +1,11 @@
 """What phones upload: decoded, upright, without metadata; the rest is refused."""
 
+import contextlib
 from io import BytesIO
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from identity.adapters.captcha_picture import draw_captcha
 from identity.adapters.pictures import MAX_PICTURE_BYTES, MAX_VIDEO_BYTES, reencode_picture, video_type
 from identity.domain.face import EvidenceTooLarge, EvidenceUnreadable, VideoUnreadable
@@ -23,16 +26,34 @@ def test_a_picture_comes_out_as_rgb_jpeg(kind: str, mode: str) -> None:
         assert (clean.format, clean.mode, clean.size) == ("JPEG", "RGB", (64, 40))
 
 
-def test_a_turned_photo_is_made_upright_and_loses_its_metadata() -> None:
+def turned(kind: str) -> bytes:
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was held upright
     exif[0x010F] = "a camera's name"
     exif.get_ifd(0x8825)[2] = (31.0, 13.0, 0.0)  # where it was taken
-    clean = reencode_picture(encoded("JPEG", exif=exif))
+    return encoded(kind, exif=exif)
+
+
+TURNED = {kind: turned(kind) for kind in ("JPEG", "PNG")}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_turned_photo_is_made_upright_and_loses_its_metadata(kind: str) -> None:
+    clean = reencode_picture(TURNED[kind])
     with Image.open(BytesIO(clean)) as image:
         assert image.size == (40, 64)
         assert not image.getexif()
     assert b"camera" not in clean
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@example(place=41, byte=0, kind="JPEG")
+@given(place=st.integers(0, 400), byte=st.integers(0, 255), kind=st.sampled_from(["JPEG", "PNG"]))
+def test_any_damage_is_decoded_or_refused(place: int, byte: int, kind: str) -> None:
+    damaged = bytearray(TURNED[kind])
+    damaged[min(place, len(damaged) - 1)] = byte
+    with contextlib.suppress(EvidenceUnreadable):
+        assert reencode_picture(bytes(damaged)).startswith(b"\xff\xd8")
 
 
 @pytest.mark.parametrize(

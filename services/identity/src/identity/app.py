@@ -1,6 +1,7 @@
 """Identity's wiring."""
 
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -50,6 +51,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         stack.callback(evidence.close)
         passwords = PasswordHashes(threads=settings.password_threads, queue=settings.password_queue)
         stack.callback(passwords.close)
+        pictures = ThreadPoolExecutor(settings.picture_threads, thread_name_prefix="pictures")
+        stack.callback(pictures.shutdown, wait=False, cancel_futures=True)
         resources = Resources(
             settings=settings,
             database=database,
@@ -59,6 +62,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             index=BlindIndex(settings.index_key),
             events=EventSealer(settings.event_keys),
             passwords=passwords,
+            pictures=pictures,
             tokens=tokens,
             face_provider=_face_provider(settings, database),
             verifier=SessionVerifier(tokens, database),

@@ -1,6 +1,7 @@
 """What identity's handlers work with; opened once for each process."""
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from kernel.client import ServiceClient
@@ -17,7 +18,11 @@ from identity.verifier import SessionVerifier
 
 @dataclass(slots=True)
 class Resources:
-    """Servers, keys and pools."""
+    """Servers, keys and pools.
+
+    Attributes:
+        pictures: threads in which photos are decoded; few, as a large one takes hundreds of MiB meanwhile.
+    """
 
     settings: Settings
     database: Database
@@ -27,6 +32,7 @@ class Resources:
     index: BlindIndex
     events: EventSealer
     passwords: PasswordHashes
+    pictures: ThreadPoolExecutor
     tokens: AccessTokens
     face_provider: FaceProvider
     verifier: SessionVerifier

@@ -21,6 +21,7 @@ class Settings(DatabaseSettings):
         default="", description="who checks faces; empty takes the sandbox's stand-in in the sandbox, refused elsewhere"
     )
     evidence_days: int = Field(default=7, ge=1, description="days that evidence without a passed check is kept")
+    picture_threads: int = Field(default=2, ge=1, description="ID photos decoded at the same time")
     password_threads: int = Field(default=2, ge=1, description="passwords hashed at the same time")
     password_queue: int = Field(default=50, ge=0, description="passwords that may wait for it; more are answered 429")
 

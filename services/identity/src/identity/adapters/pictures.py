@@ -1,6 +1,8 @@
 """Reads what phones upload: ID photos are decoded and encoded anew, videos recognised by their first bytes."""
 
+import contextlib
 import io
+import struct
 
 from PIL import Image, ImageOps
 
@@ -11,7 +13,9 @@ MAX_VIDEO_BYTES = 20 * 1024 * 1024
 _MAX_PIXELS = 50_000_000
 _MAX_SIDE = 12_000
 _MIN_SIDE = 16
+_LONG_SIDE = 3508  # A4 at 300 dots an inch; larger JPEGs are scaled down as they are decoded
 _WEBM_HEAD = b"\x1a\x45\xdf\xa3"
+_DAMAGE = (OSError, ValueError, SyntaxError, LookupError, TypeError, struct.error)  # all seen in fuzzing
 _MP4_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}
 
 
@@ -31,11 +35,14 @@ def reencode_picture(content: bytes) -> bytes:
             width, height = image.size
             if not min(width, height) >= _MIN_SIDE or max(width, height) > _MAX_SIDE or width * height > _MAX_PIXELS:
                 raise EvidenceUnreadable(field="file")
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+            image.draft(None, (_LONG_SIDE, _LONG_SIDE))
+            image.load()
+            with contextlib.suppress(*_DAMAGE):  # with a damaged EXIF a photo is taken as it lies
+                ImageOps.exif_transpose(image, in_place=True)
+            clean = image.convert("RGB")
+    except (*_DAMAGE, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise EvidenceUnreadable(field="file") from None
-    clean = Image.new("RGB", upright.size)
-    clean.paste(upright)
+    clean.info.clear()
     encoded = io.BytesIO()
     clean.save(encoded, "JPEG", quality=90)
     return encoded.getvalue()

@@ -30,7 +30,7 @@ async def keep_evidence(token: str, kind: EvidenceKind, content: bytes, resource
     if kind is EvidenceKind.VIDEO:
         content_type, clean = video_type(content), content
     else:
-        content_type, clean = "image/jpeg", await asyncio.to_thread(reencode_picture, content)
+        content_type, clean = "image/jpeg", await _reencode(content, resources)
     async with resources.database.transaction() as tx:
         row = await _announce(token, kind, content_type, tx, resources)
     await put_evidence(row.face_session_id, row.id, clean, resources)
@@ -42,6 +42,10 @@ async def keep_evidence(token: str, kind: EvidenceKind, content: bytes, resource
         await remove_evidence(row.face_session_id, row.id, resources)
         raise
     log.info("evidence.stored", face_session_id=str(row.face_session_id), kind=kind.value)
+
+
+async def _reencode(content: bytes, resources: Resources) -> bytes:
+    return await asyncio.get_running_loop().run_in_executor(resources.pictures, reencode_picture, content)
 
 
 async def _announce(
