@@ -54,7 +54,7 @@ def test_bytes() -> None:
         sealer.open_bytes(sealed[:-1], about="letter:1")
 
 
-@pytest.mark.parametrize("text", ["", "a", "a:", "a:AAAA", "a b:" + key()])
+@pytest.mark.parametrize("text", ["", "a", "a:", "a:AAAA", "a b:" + "A" * 43 + "="])
 def test_keys_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(ValueError):
         KeyRing.parse(SecretStr(text))

@@ -99,6 +99,7 @@ class TokenVerifier:
         self._url = jwks_url
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = float("-inf")
+        self._tried_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def verify(self, token: str, audience: str) -> dict[str, Any]:
@@ -125,11 +126,14 @@ class TokenVerifier:
             raise NotSignedIn from None
 
     async def _key(self, key_id: str) -> jwt.PyJWK:
-        age = time.monotonic() - self._fetched_at
+        asked_at = time.monotonic()
+        age = asked_at - self._fetched_at
         if age > _REFRESH_SECONDS or (key_id not in self._keys and age > _UNKNOWN_KEY_SECONDS):
             async with self._lock:
-                if time.monotonic() - self._fetched_at > _UNKNOWN_KEY_SECONDS:
+                if self._tried_at < asked_at:  # else somebody has tried while this one waited
                     await self._fetch()
+        if not self._keys:
+            raise DependencyAway("identity")
         if key_id not in self._keys:
             raise NotSignedIn
         return self._keys[key_id]
@@ -143,10 +147,11 @@ class TokenVerifier:
                 response.raise_for_status()
                 keys = jwt.PyJWKSet.from_dict(await response.json())
         except (aiohttp.ClientError, TimeoutError, jwt.PyJWTError, ValueError) as error:
-            if self._keys:  # known keys go on counting while identity is away
-                log.warning("jwks.stale", error=type(error).__name__)
-                self._fetched_at = time.monotonic() - _REFRESH_SECONDS + _UNKNOWN_KEY_SECONDS
-                return
-            raise DependencyAway("identity") from error
-        self._keys = {str(key.key_id): key for key in keys.keys}
-        self._fetched_at = time.monotonic()
+            # Known keys go on counting while identity is away.
+            log.warning("jwks.stale" if self._keys else "jwks.away", error=type(error).__name__)
+            self._fetched_at = time.monotonic() - _REFRESH_SECONDS + _UNKNOWN_KEY_SECONDS
+        else:
+            self._keys = {str(key.key_id): key for key in keys.keys}
+            self._fetched_at = time.monotonic()
+        finally:
+            self._tried_at = time.monotonic()
