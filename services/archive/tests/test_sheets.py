@@ -1,6 +1,7 @@
 """Files as they come: encodings, sheets, and what is no register."""
 
 import multiprocessing
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -36,8 +37,8 @@ def read(path: Path, **limits: int) -> list[tuple[int, Facts | list[Any]]]:
     return [(line.number, parse_row(line.cells, register.columns, row=line.number)) for line in register]
 
 
-def reading_of(path: Path) -> Reading:
-    return Reading(uuid4(), path, SecretStr(f"k:{KEY}"), SecretStr(KEY), Limits(), 1024**3)
+def reading_of(path: Path, *, seconds: int = 600) -> Reading:
+    return Reading(uuid4(), path, SecretStr(f"k:{KEY}"), SecretStr(KEY), Limits(), 1024**3, seconds)
 
 
 async def read_apart(path: Path) -> int:
@@ -192,6 +193,21 @@ async def test_a_sheet_made_to_eat_all_memory_is_refused(tmp_path: Path) -> None
     book.save(tmp_path / "far.xlsx")
     with pytest.raises(TooLarge):
         await read_apart(tmp_path / "far.xlsx")
+
+
+async def test_a_workbook_made_never_to_end_is_refused(tmp_path: Path, write_xlsx: Callable[..., Path]) -> None:
+    """Thousands of sheets that are all the same part of the file, each of which is read anew."""
+    path = tmp_path / "endless.xlsx"
+    with zipfile.ZipFile(write_xlsx([["说明"] * 20] * 5_000)) as whole, zipfile.ZipFile(path, "w") as copy:
+        for item in whole.infolist():
+            content = whole.read(item)
+            if item.filename == "xl/workbook.xml":
+                [sheet] = re.findall(rb"<sheet [^>]*/>", content)
+                sheets_of = (sheet.replace(b'name="', b'name="%d' % number) for number in range(5_000))
+                content = content.replace(sheet, b"".join(sheets_of))
+            copy.writestr(item, content)
+    with pytest.raises(TooLarge):
+        [batch async for batch in read_register(reading_of(path, seconds=2))]
 
 
 async def test_reading_apart_gives_all_rows(sample: Path) -> None:

@@ -16,6 +16,9 @@ class Settings(DatabaseSettings):
     import_memory_mib: int = Field(
         default=2048, ge=256, description="address space of the process that reads a register file, in MiB"
     )
+    import_processor_seconds: int = Field(
+        default=1800, ge=1, description="processor time that reading a register file may take; 100,000 rows take 10 s"
+    )
     import_lease_seconds: float = Field(
         default=30, gt=0, description="after so long without a sign of life another worker takes an import over"
     )

@@ -1,7 +1,7 @@
 """Reads a register in a process of its own.
 
 It takes the parsing off the event loop and lets it run beside the database's work; and a file made to eat all memory
-ends that process, whose memory is limited, and not the worker.
+or never to end ends that process, whose memory and time are limited, and not the worker.
 """
 
 import asyncio
@@ -37,6 +37,7 @@ class Reading:
     index_key: SecretStr
     limits: Limits
     memory_bytes: int
+    processor_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _receive(pipe: Connection, process: BaseProcess) -> Batch | _Refusal | _Fail
         received: Batch | _Refusal | _Failure | None = pipe.recv()
     except (EOFError, OSError):
         process.join()
-        if process.exitcode == -signal.SIGABRT:  # how a reader in Rust ends when it may not have more memory
+        # How a reader in Rust ends when it may not have more memory, and anyone who may not have more time.
+        if process.exitcode in {-signal.SIGABRT, -signal.SIGXCPU}:
             raise TooLarge from None
         raise ReaderDied(f"exit code {process.exitcode}") from None
     return received
@@ -104,6 +106,7 @@ def _read(reading: Reading, pipe: Connection) -> None:
     """The process: prepares batch after batch; a broken pipe, when nobody wants them any more, ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (reading.memory_bytes, reading.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (reading.processor_seconds, reading.processor_seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.environ["RUST_BACKTRACE"] = "0"
     preparation = Preparation(

@@ -97,6 +97,7 @@ class _Merge:
             index_key=settings.index_key,
             limits=limits_of(self._resources),
             memory_bytes=settings.import_memory_mib * _MIB,
+            processor_seconds=settings.import_processor_seconds,
         )
 
     async def _refuse_conflicts(self, staging: Staging) -> int:
