@@ -137,7 +137,7 @@ async def test_a_service_publishes_its_own_events_only(stack: Running) -> None:
 async def test_the_broker_has_no_guest(stack: Running) -> None:
     for vhost in ("", VHOST):
         with pytest.raises(aiormq.exceptions.ProbableAuthenticationError):
-            await aio_pika.connect(f"amqp://guest:guest@127.0.0.1:{stack.servers.rabbitmq.ports.amqp}/{vhost}")
+            await aiormq.connect(f"amqp://guest:guest@127.0.0.1:{stack.servers.rabbitmq.ports.amqp}/{vhost}")
 
 
 def test_everything_listens_on_this_machine_only(stack: Running) -> None:

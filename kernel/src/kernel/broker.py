@@ -30,6 +30,18 @@ Losses = (aio_pika.exceptions.AMQPError, ConnectionError, OSError, RuntimeError,
 """What a lost connection or channel looks like to whoever was using it."""
 
 
+class _Attempt(aio_pika.Connection):
+    """A connection that is closed when it cannot be made; aio-pika leaves that to the garbage collector."""
+
+    async def connect(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - aio-pika's signature
+        """Connect, or raise with nothing left open."""
+        try:
+            await super().connect(timeout)
+        except BaseException:
+            await self.close()
+            raise
+
+
 class Unroutable(Exception):
     """The broker has no queue for a message; it counts as not sent."""
 
@@ -115,6 +127,7 @@ class Link:
     async def _connect(self) -> None:
         self.connection = await aio_pika.connect(
             f"{self._url}?heartbeat={_HEARTBEAT_SECONDS}",
+            connection_class=_Attempt,
             client_properties={"connection_name": self._name},
             timeout=_CONNECT_SECONDS,
         )

@@ -6,6 +6,7 @@ What a handler publishes is written to the outbox in the same transaction as its
 
 import asyncio
 import contextlib
+import traceback
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -157,7 +158,7 @@ class Database:
                 raise
             await self._commit(tx)
         except (DBAPIError, PoolTimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            if is_away(error):
+            if is_away(error) and (not isinstance(error, OSError) or _came_from_driver(error)):
                 await session.invalidate()
                 log.warning("database.away", error=type(error).__name__)
                 raise DependencyAway("database") from error
@@ -198,6 +199,12 @@ class Database:
     async def dispose(self) -> None:
         """Close the pool."""
         await self.engine.dispose()
+
+
+def _came_from_driver(error: OSError) -> bool:
+    """Whether it was raised by the database's driver: a file that the block did not find is the block's own fault."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__", "").startswith(("asyncpg.", "sqlalchemy.")) for frame, _ in frames)
 
 
 def is_away(error: BaseException) -> bool:
