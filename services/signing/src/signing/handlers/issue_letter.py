@@ -125,7 +125,10 @@ async def finish_job(job: Job, letter: SignedLetter, object_key: str, delivery: 
     """Record the letter and tell the others; nothing is told twice when another worker was faster."""
     size = len(letter.pdf)
     async with delivery.finish() as tx:
-        if await Jobs(tx).complete(job, sha256=letter.sha256, object_key=object_key, size=size, pages=letter.pages):
+        recorded = await Jobs(tx).complete(
+            job, sha256=letter.sha256, object_key=object_key, size=size, pages=letter.pages
+        )
+        if recorded:
             tx.publish(
                 SigningCompleted(
                     application_id=job.application_id,
@@ -140,7 +143,8 @@ async def finish_job(job: Job, letter: SignedLetter, object_key: str, delivery: 
                     key_id=job.key_id,
                 )
             )
-    log.info("letter.issued", application_id=str(job.application_id), revision=job.revision, attempts=job.attempts)
+    event = "letter.issued" if recorded else "letter.issued_elsewhere"
+    log.info(event, application_id=str(job.application_id), revision=job.revision, attempts=job.attempts)
 
 
 async def fail_job(job: Job, error: LetterImpossible, delivery: Delivery) -> None:
