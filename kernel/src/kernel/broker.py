@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 EXCHANGE = "zhengxin.events"
 PUBLISH_SECONDS = 10.0
-_HEARTBEAT_SECONDS = 10
+_HEARTBEAT_SECONDS = 8  # a black hole is noticed after (8 + 1) × 3 s, so that consumers are back within 30
 _CONNECT_SECONDS = 10
 
 Losses = (aio_pika.exceptions.AMQPError, ConnectionError, OSError, RuntimeError, asyncio.TimeoutError)
