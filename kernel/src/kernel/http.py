@@ -35,6 +35,7 @@ from kernel.client import REQUEST_ID_HEADER
 from kernel.db import Transaction
 from kernel.errors import DomainError
 from kernel.health import PROBES, probe_routes
+from kernel.idempotency import AnsweredBefore
 from kernel.ids import new_id
 from kernel.settings import Settings
 from kernel.telemetry import REQUESTS
@@ -163,6 +164,7 @@ def create_app(
     app.add_exception_handler(DomainError, _on_domain_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(AnsweredBefore, _on_answered_before)
     app.add_middleware(RequestContext)
     return app
 
@@ -175,6 +177,11 @@ async def _on_domain_error(_: Request, error: Exception) -> Response:
 async def _on_validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
     return problems.from_validation(error)
+
+
+async def _on_answered_before(_: Request, answered: Exception) -> Response:
+    assert isinstance(answered, AnsweredBefore)  # noqa: S101 - registered for this class alone
+    return answered.response
 
 
 async def _on_http_exception(_: Request, error: Exception) -> Response:

@@ -72,3 +72,20 @@ def create_outbox_and_inbox() -> None:
         """
     )
     op.execute("CREATE INDEX inbox_received ON inbox (received_at)")
+
+
+def create_idempotency_keys() -> None:
+    """Make the table of ``kernel.idempotency``; called by the first migration of a service that takes keys."""
+    op.execute(
+        """
+        CREATE TABLE idempotency_key (
+            id bytea PRIMARY KEY,
+            request bytea NOT NULL,
+            claim uuid NOT NULL,
+            claimed_at timestamptz NOT NULL,
+            status integer,
+            answer text
+        )
+        """
+    )
+    op.execute("CREATE INDEX idempotency_key_claimed ON idempotency_key (claimed_at)")
