@@ -159,7 +159,7 @@ def quick_routes() -> tuple[Route, ...]:
 
 
 async def test_one_address_has_its_share(edge: Any) -> None:
-    async with edge(profile="production", rates={"lookups": 2, "general": 1000}) as gateway:
+    async with edge(profile="production", rates={"messages": 2, "general": 1000}) as gateway:
         for _ in range(2):
             async with gateway.client.post("/api/registrations", json={}) as answer:
                 assert answer.status == 200
@@ -169,7 +169,7 @@ async def test_one_address_has_its_share(edge: Any) -> None:
             assert (await answer.json())["code"] == "gateway.rate.exceeded"
         async with gateway.client.get("/api/agreements/current") as answer:
             assert answer.status == 200
-    async with edge(rates={"lookups": 1, "general": 1}) as gateway:
+    async with edge(rates={"messages": 1, "general": 1}) as gateway:
         for _ in range(20):
             async with gateway.client.post("/api/registrations", json={}) as answer:
                 assert answer.status == 200, "the sandbox multiplies by a thousand"

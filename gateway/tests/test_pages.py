@@ -48,8 +48,11 @@ def test_descriptions_are_merged_without_clashes() -> None:
         "/api/me/archive",
         "/api/registrations/{registration_id}",
         "/sandbox/captchas/{captcha_id}",
+        "/verify/{number}",
         "/healthz",
         "/readyz",
+        "/docs",
+        "/openapi.json",
     }
     assert set(merged["paths"]["/api/registrations/{registration_id}"]) == {"get"}
     me = merged["paths"]["/api/me"]["get"]
@@ -57,7 +60,7 @@ def test_descriptions_are_merged_without_clashes() -> None:
     assert merged["paths"]["/api/me/archive"]["get"]["operationId"] == "archive_read_me"
     schema = me["responses"]["200"]["content"]["application/json"]["schema"]
     assert schema == {"$ref": "#/components/schemas/identity.Me"}
-    assert set(merged["components"]["schemas"]) == {"identity.Me", "archive.Me"}
+    assert set(merged["components"]["schemas"]) == {"identity.Me", "Problem", "FieldProblem"}, "only what is used"
     assert merged["components"]["schemas"]["identity.Me"]["properties"]["next"] == schema
     assert {"person": []} in me["security"]
     assert "security" not in merged["paths"]["/api/registrations/{registration_id}"]["get"]
@@ -91,7 +94,7 @@ async def test_a_service_that_is_away_is_left_out_of_the_description(edge: Any) 
 
 async def test_pages_load_nothing_from_elsewhere_and_hold_no_inline_script(edge: Any) -> None:
     async with edge() as gateway:
-        for path in ("/", "/docs", "/nothing"):
+        for path in ("/", "/docs", "/verify", "/verify/ZX-2026-00000123", "/nothing"):
             async with gateway.client.get(path, headers={"Accept": "text/html"}) as answer:
                 page = await answer.text()
             assert 'lang="zh-CN"' in page
@@ -122,3 +125,41 @@ async def test_the_documentation_asks_no_validator(edge: Any) -> None:
         script = await answer.text()
         assert "validatorUrl: null" in script
         assert "://" not in script
+
+
+def test_the_description_says_what_the_gateway_refuses() -> None:
+    merged = merge(ROUTES, {Upstream.IDENTITY: IDENTITY})
+    answers = merged["paths"]["/api/me"]["get"]["responses"]
+    assert {"200", "401", "429", "503", "504"} <= set(answers)
+    assert "gateway.token.missing" in answers["401"]["content"]["application/problem+json"]["examples"]
+    assert answers["401"]["content"]["application/problem+json"]["schema"]["$ref"] == "#/components/schemas/Problem"
+
+
+def test_a_refusal_is_described_under_its_own_media_type() -> None:
+    schemas = "#/components/schemas/"
+    invalid = {"application/json": {"schema": {"$ref": f"{schemas}HTTPValidationError"}}}
+    refused = {
+        "application/json": {"schema": {"$ref": f"{schemas}Problem"}},
+        "application/problem+json": {"examples": {}},
+    }
+    document = {
+        "paths": {
+            "/api/me/archive": {
+                "get": {
+                    "responses": {
+                        "200": {"description": "Facts"},
+                        "404": {"description": "- `archive.record.not_found`", "content": refused},
+                        "422": {"description": "Validation Error", "content": invalid},
+                    }
+                }
+            }
+        },
+        "components": {"schemas": {"HTTPValidationError": {}, "Problem": {}}},
+    }
+    merged = merge(ROUTES, {Upstream.ARCHIVE: document})
+    answers = merged["paths"]["/api/me/archive"]["get"]["responses"]
+    for status in ("404", "422"):
+        assert set(answers[status]["content"]) == {"application/problem+json"}
+        assert answers[status]["content"]["application/problem+json"]["schema"] == {"$ref": f"{schemas}Problem"}
+    assert "kernel.request.invalid" in answers["422"]["description"]
+    assert set(merged["components"]["schemas"]) == {"Problem", "FieldProblem"}

@@ -133,7 +133,7 @@ async def test_other_methods_are_named_as_not_allowed(edge: Any) -> None:
     async with edge() as gateway:
         async with gateway.client.delete("/api/certificate-types") as answer:
             assert (answer.status, (await problem(answer))["code"]) == (405, "gateway.method.not_allowed")
-            assert answer.headers["Allow"] == "GET"
+            assert answer.headers["Allow"] == "GET, HEAD"
         async with gateway.client.post("/docs") as answer:
             assert answer.status == 405
         assert gateway.upstream.seen == []

@@ -15,6 +15,7 @@ from gateway.pages import Pages
 from gateway.probes import Probes
 from gateway.resources import Resources, open_resources
 from gateway.settings import Settings
+from gateway.verification import VerificationPage
 
 log = structlog.get_logger()
 
@@ -61,12 +62,14 @@ class Gateway:
 def assemble(resources: Resources) -> Parts:
     """What every request needs, made once."""
     settings = resources.settings
+    pages = Pages(sandbox=settings.sandbox)
     return Parts(
         resources=resources,
         access=Access(resources.verifier, resources.revoked, public_origin=settings.public_origin),
         addresses=ClientAddress(settings.trusted_proxies),
         limits=AddressLimits(settings),
-        pages=Pages(sandbox=settings.sandbox),
+        pages=pages,
         probes=Probes(resources.checks()),
+        verification=VerificationPage(pages, resources.proxy),
         security_headers=headers.security(https=settings.https),
     )

@@ -7,11 +7,12 @@ equal names of different services do not clash.
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 import structlog
 
+from gateway.answers import OWN_PATHS, PROBLEM_SCHEMAS, with_own_refusals
 from gateway.errors import UpstreamAway
 from gateway.routing import Audience, Route, Upstream
 
@@ -32,20 +33,6 @@ _SCHEMES = {
     "person": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "存档人员的访问令牌"},
     "staff": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "工作人员的访问令牌"},
     "cookie": {"type": "apiKey", "in": "cookie", "name": "zhengxin_access", "description": "登录后由浏览器携带"},
-}
-_PROBES: Json = {
-    path: {
-        "get": {
-            "operationId": f"gateway_{path.strip('/')}",
-            "summary": summary,
-            "tags": ["operation"],
-            "responses": {status: {"description": meaning} for status, meaning in answers.items()},
-        }
-    }
-    for path, summary, answers in (
-        ("/healthz", "Liveness", {"200": "The gateway serves"}),
-        ("/readyz", "Readiness with each dependency's state", {"200": "All are there", "503": "Some are away"}),
-    )
 }
 
 
@@ -95,11 +82,13 @@ def merge(routes: Iterable[Route], described: dict[Upstream, Json]) -> Json:
         entry = paths.setdefault(_with_names(route.path, its_path), {})
         for method in route.methods.lower().split():
             if method in item:
-                entry[method] = _operation(item[method], route)
+                entry[method] = with_own_refusals(_operation(item[method], route), route, method)
         if "parameters" in item:
             entry["parameters"] = _renamed(item["parameters"], route.upstream)
     for upstream, document in described.items():
         _add_components(components, document, upstream)
+    components["schemas"] = {**components.get("schemas", {}), **PROBLEM_SCHEMAS}
+    paths = {path: item for path, item in paths.items() if item} | OWN_PATHS
     return {
         "openapi": "3.1.0",
         "info": {
@@ -107,8 +96,8 @@ def merge(routes: Iterable[Route], described: dict[Upstream, Json]) -> Json:
             "version": "1",
             "description": "存档证明信在线申请、审核、签发与查验。错误一律为 RFC 9457 的 application/problem+json。",
         },
-        "paths": {path: item for path, item in paths.items() if item} | _PROBES,
-        "components": components,
+        "paths": paths,
+        "components": _referred_to(paths, components),
     }
 
 
@@ -161,4 +150,27 @@ def _reference(target: Any, upstream: Upstream) -> Any:  # noqa: ANN401 - a prop
     if not isinstance(target, str) or not target.startswith(_REF):
         return _renamed(target, upstream)
     kind, _, name = target.removeprefix(_REF).partition("/")
-    return f"{_REF}{kind}/{upstream}.{name}"
+    return target if name in PROBLEM_SCHEMAS else f"{_REF}{kind}/{upstream}.{name}"
+
+
+def _referred_to(paths: Json, components: dict[str, Json]) -> dict[str, Json]:
+    """The components that some path leads to, directly or through others; the ways to sign in are kept."""
+    kept: dict[str, Json] = {"securitySchemes": components["securitySchemes"]}
+    open_ends = list(_targets(paths))
+    while open_ends:
+        kind, _, name = open_ends.pop().removeprefix(_REF).partition("/")
+        found = components.get(kind, {}).get(name)
+        if found is not None and name not in kept.setdefault(kind, {}):
+            kept[kind][name] = found
+            open_ends += _targets(found)
+    return {kind: dict(sorted(named.items())) for kind, named in kept.items()}
+
+
+def _targets(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a JSON document
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _targets(inner)

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers as HeaderView
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from gateway import headers
+from gateway import headers, verification
 from gateway.access import Access
 from gateway.addresses import ClientAddress, counting_key
 from gateway.body import ClientGone, RequestBody, drain, has_pending_body
@@ -22,12 +22,15 @@ from gateway.pages import Pages, wants_page
 from gateway.probes import PROBES, Probes
 from gateway.resources import Resources
 from gateway.routing import Audience, Match, Rate, Route, safe_path
+from gateway.verification import VerificationPage
 from kernel import problems
 
 log = structlog.get_logger()
 
 _OWN_METHODS = ("GET", "HEAD")
 _CLIENT_GONE = 499
+_UNMATCHED = "unmatched"
+_TOLD_NOTHING = frozenset({422, 429})  # a wrong captcha, a mistyped number: the register was not asked
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ class Parts:
     limits: AddressLimits
     pages: Pages
     probes: Probes
+    verification: VerificationPage
     security_headers: Headers
     in_flight: int = 0
 
@@ -60,7 +64,7 @@ class Exchange:
         self._own: Headers = [*parts.security_headers, (b"x-request-id", self._request_id.encode())]
         client = scope.get("client")
         self._address = parts.addresses.of(client[0] if client else "", self._raw_headers)
-        self._pattern = "unmatched"
+        self._pattern = _UNMATCHED
         self._status = 0
 
     async def run(self) -> None:
@@ -92,40 +96,47 @@ class Exchange:
         key = counting_key(self._address)
         if path != "/healthz":
             parts.limits.count(Rate.GENERAL, key)
-        match = parts.resources.table.find(path)
-        if match is None:
-            await self._serve_own(path)
-            return
-        route = self._route(match)
-        if route.rate is not Rate.GENERAL:
-            parts.limits.count(route.rate, key)
-        token = await parts.access.token(route, self._method, self._headers)
-        await self._forward(route, route.target_path(path, match.places), token)
+        with parts.limits.in_flight.place(key):
+            match = parts.resources.table.find(path)
+            if match is None:
+                await self._serve_own(path, key)
+                return
+            route = self._route(match)
+            if route.rate is not Rate.GENERAL:
+                parts.limits.count(route.rate, key)
+            token = await parts.access.token(route, self._method, self._headers)
+            await self._forward(route, route.target_path(path, match.places), token, key)
 
     def _route(self, match: Match) -> Route:
         self._pattern = next(iter(match.routes.values())).path
-        route = match.routes.get(self._method)
+        route = match.routes.get("GET" if self._method == "HEAD" else self._method)
         if route is None:
-            self._own.append((b"allow", ", ".join(match.routes).encode()))
+            allowed = [*match.routes, "HEAD"] if "GET" in match.routes else match.routes
+            self._own.append((b"allow", ", ".join(allowed).encode()))
             raise MethodNotAllowed
         return route
 
-    async def _serve_own(self, path: str) -> None:
+    async def _serve_own(self, path: str, key: str) -> None:
         """The gateway's own pages, files and probes."""
+        self._pattern = path
         answer = self._parts.pages.answer(path, HeaderView(scope=self._scope))
+        if answer is None and (asked := verification.question(path, self._scope["query_string"])):
+            self._pattern = verification.PATTERN
+            self._parts.limits.count(Rate.VERIFICATIONS, key)
+            answer = await self._parts.verification.answer(asked)
         if answer is None:
             answer = await self._parts.probes.answer(path)
         if answer is None and path == "/openapi.json":
             answer = JSONResponse(await self._parts.resources.description.get())
         if answer is None:
+            self._pattern = _UNMATCHED
             raise PathUnknown
-        self._pattern = path
         if self._method not in _OWN_METHODS:
             self._own.append((b"allow", b"GET, HEAD"))
             raise MethodNotAllowed
         await answer(self._scope, self._receive, self._send)
 
-    async def _forward(self, route: Route, path: str, token: str | None) -> None:
+    async def _forward(self, route: Route, path: str, token: str | None, key: str) -> None:
         settings = self._parts.resources.settings
         body = RequestBody(
             self._receive,
@@ -141,9 +152,14 @@ class Exchange:
             token = settings.internal_token.get_secret_value()
         if token is not None:
             passed["Authorization"] = f"Bearer {token}"
+        take_back = None
+        if route.tells_of and (value := await body.field(route.tells_of)):
+            take_back = self._parts.limits.id_numbers.ask(key, value)
         await self._parts.resources.proxy.forward(
             self._scope, self._receive, self._send, route=route, path=path, passed=passed, body=body
         )
+        if take_back is not None and self._status in _TOLD_NOTHING:
+            take_back()
 
     async def _send(self, message: Message) -> None:
         """Every answer goes out here: with the gateway's own headers, which win over the answer's."""

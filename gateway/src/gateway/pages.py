@@ -32,28 +32,30 @@ class Pages:
 
     def __init__(self, *, sandbox: bool) -> None:
         self._sandbox = sandbox
-        self._templates = Environment(loader=PackageLoader("gateway"), autoescape=True)
+        self._templates = Environment(
+            loader=PackageLoader("gateway"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
 
     def answer(self, path: str, request_headers: Headers) -> Response | None:
         """The page or file at a path, if it is one of ours."""
         if path == "/":
-            return self._html("start.html", sandbox=self._sandbox)
+            return self.html("start.html")
         if path in {"/docs", "/docs/"}:
-            return self._html("docs.html")
+            return self.html("docs.html")
         if path in _FILES:
             return _file_answer(_read(path), request_headers)
         return None
 
     def error(self, message: str, *, status: int, request_id: str) -> Response:
         """A small page instead of a problem document, for people in a browser."""
-        answer = self._html("error.html", message=message, request_id=request_id)
+        answer = self.html("error.html", message=message, request_id=request_id)
         answer.status_code = status
         return answer
 
-    def _html(self, template: str, **places: object) -> HTMLResponse:
-        return HTMLResponse(
-            self._templates.get_template(template).render(**places), headers={"cache-control": "no-cache"}
-        )
+    def html(self, template: str, **places: object) -> HTMLResponse:
+        """A template with its places filled; every one knows whether this is the sandbox."""
+        page = self._templates.get_template(template).render(sandbox=self._sandbox, **places)
+        return HTMLResponse(page, headers={"cache-control": "no-cache"})
 
 
 @cache

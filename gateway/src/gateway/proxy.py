@@ -66,16 +66,17 @@ class Proxy:
         query = scope["query_string"]
         url = URL(f"{self._bases[route.upstream]}{path}{'?' + query.decode('latin-1') if query else ''}", encoded=True)
         data = await self._data(body, passed)
+        head = scope["method"] == "HEAD"
         try:
             async with self._client.request(
-                scope["method"],
+                "GET" if head else scope["method"],  # the services know no HEAD
                 url,
                 headers=passed,
                 data=data,
                 allow_redirects=False,
                 timeout=self._timeout(route.seconds),
             ) as answer:
-                await _give_back(answer, receive, send, body)
+                await _give_back(answer, receive, send, body, head=head)
         except (aiohttp.ClientError, TimeoutError) as error:
             if body.error is not None:
                 raise body.error from None
@@ -118,7 +119,9 @@ class Proxy:
         return body.pieces()
 
 
-async def _give_back(answer: aiohttp.ClientResponse, receive: Receive, send: Send, body: RequestBody) -> None:
+async def _give_back(
+    answer: aiohttp.ClientResponse, receive: Receive, send: Send, body: RequestBody, *, head: bool
+) -> None:
     passed = headers.from_upstream(answer.raw_headers)
     if answer.status in _WITHOUT_BODY:
         passed = [(name, value) for name, value in passed if name != b"content-length"]
@@ -126,6 +129,11 @@ async def _give_back(answer: aiohttp.ClientResponse, receive: Receive, send: Sen
         passed.append((b"cache-control", b"no-store"))
     start: Message = {"type": "http.response.start", "status": answer.status, "headers": passed}
     length = answer.content_length
+    if head:
+        answer.close()
+        await send(start)
+        await send({"type": "http.response.body", "body": b""})
+        return
     if answer.status in _WITHOUT_BODY or (length is not None and length <= _WHOLE_ANSWER):
         content = await answer.read()
         await send(start)

@@ -19,9 +19,9 @@ REGISTRATION = (
     Route("GET", "/api/agreements/current", _IDENTITY, _PUBLIC),
     Route("POST", "/api/captchas", _IDENTITY, _PUBLIC, rate=Rate.CAPTCHAS),
     Route("GET", "/api/captchas/{id}/audio", _IDENTITY, _PUBLIC, rate=Rate.CAPTCHAS),
-    Route("POST", "/api/registrations", _IDENTITY, _PUBLIC, rate=Rate.LOOKUPS),
+    Route("POST", "/api/registrations", _IDENTITY, _PUBLIC, rate=Rate.MESSAGES, tells_of="id_number"),
     Route("GET", "/api/registrations/{id}", _IDENTITY, _PUBLIC),
-    Route("POST", "/api/registrations/{id}/codes", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
+    Route("POST", "/api/registrations/{id}/codes", _IDENTITY, _PUBLIC, rate=Rate.MESSAGES),
     Route("POST", "/api/registrations/{id}/phone-verification", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
     Route("POST", "/api/registrations/{id}/face-sessions", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
     Route("POST", "/api/registrations/{id}/manual-review", _IDENTITY, _PUBLIC, _PICTURE, seconds=60, rate=Rate.UPLOADS),
@@ -33,23 +33,24 @@ REGISTRATION = (
     ),
     Route("PUT", "/api/face-sessions/{token}/video", _IDENTITY, _PUBLIC, _VIDEO, seconds=60, rate=Rate.UPLOADS),
     Route("POST", "/api/face-sessions/{token}/submission", _IDENTITY, _PUBLIC, seconds=60),
-    Route("POST", "/api/phone-recoveries", _IDENTITY, _PUBLIC, rate=Rate.LOOKUPS),
+    Route("POST", "/api/phone-recoveries", _IDENTITY, _PUBLIC, rate=Rate.MESSAGES, tells_of="id_number"),
     Route("GET", "/api/phone-recoveries/{id}", _IDENTITY, _PUBLIC),
-    Route("POST", "/api/phone-recoveries/{id}/codes", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
+    Route("POST", "/api/phone-recoveries/{id}/codes", _IDENTITY, _PUBLIC, rate=Rate.MESSAGES),
     Route("POST", "/api/phone-recoveries/{id}/phone-verification", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
     Route("POST", "/api/phone-recoveries/{id}/face-sessions", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
     Route(
         "POST", "/api/phone-recoveries/{id}/manual-review", _IDENTITY, _PUBLIC, _PICTURE, seconds=60, rate=Rate.UPLOADS
     ),
+    Route("POST", "/api/phone-recoveries/{id}/password", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
 )
 
 SESSIONS = (
     Route("POST", "/api/sessions", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
-    Route("POST", "/api/sessions/codes", _IDENTITY, _PUBLIC, rate=Rate.LOOKUPS),
+    Route("POST", "/api/sessions/codes", _IDENTITY, _PUBLIC, rate=Rate.MESSAGES),
     Route("POST", "/api/sessions/by-code", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
     Route("POST", "/api/sessions/refresh", _IDENTITY, _PUBLIC, cookies=True),
     Route("DELETE", "/api/sessions/current", _IDENTITY, _SIGNED_IN, cookies=True),
-    Route("POST", "/api/password-resets", _IDENTITY, _PUBLIC, rate=Rate.LOOKUPS),
+    Route("POST", "/api/password-resets", _IDENTITY, _PUBLIC, rate=Rate.MESSAGES),
     Route("POST", "/api/password-resets/{id}/completion", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
     Route("POST", "/api/staff/sessions", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
 )
@@ -60,9 +61,9 @@ PERSON = (
     Route("GET DELETE", "/api/me/sessions", _IDENTITY, _PERSON),
     Route("DELETE", "/api/me/sessions/{id}", _IDENTITY, _PERSON),
     Route("PUT", "/api/me/phone", _IDENTITY, _PERSON, rate=Rate.CREDENTIALS),
-    Route("POST", "/api/me/phone/codes", _IDENTITY, _PERSON, rate=Rate.CREDENTIALS),
+    Route("POST", "/api/me/phone/codes", _IDENTITY, _PERSON, rate=Rate.MESSAGES),
     Route("GET", "/api/me/archive", _ARCHIVE, _PERSON),
-    Route("POST", "/api/me/archive/disputes", _ARCHIVE, _PERSON),
+    Route("GET POST", "/api/me/archive/disputes", _ARCHIVE, _PERSON),
     Route("GET", "/api/me/eligibility", _CERTIFICATE, _PERSON),
     Route("GET", "/api/me/applications", _CERTIFICATE, _PERSON),
     Route("POST", "/api/me/applications", _CERTIFICATE, _PERSON, _PICTURE, seconds=60, rate=Rate.UPLOADS),
@@ -95,15 +96,17 @@ STAFF = (
     Route("GET", "/api/staff/identity-reviews", _IDENTITY, _STAFF),
     Route("POST", "/api/staff/identity-reviews/{id}/decision", _IDENTITY, _STAFF),
     Route("POST", "/api/staff/archive/imports", _ARCHIVE, _STAFF, _REGISTER, seconds=120, rate=Rate.UPLOADS),
+    Route("GET", "/api/staff/archive/imports", _ARCHIVE, _STAFF),
     Route("GET", "/api/staff/archive/imports/{id}", _ARCHIVE, _STAFF),
+    Route("POST", "/api/staff/archive/imports/{id}/cancellation", _ARCHIVE, _STAFF),
     Route("GET", "/api/staff/archive/imports/{id}/errors.csv", _ARCHIVE, _STAFF, seconds=60),
     Route("GET", "/api/staff/archive/records", _ARCHIVE, _STAFF),
+    Route("GET", "/api/staff/archive/records/{id}", _ARCHIVE, _STAFF),
     Route("GET", "/api/staff/archive/disputes", _ARCHIVE, _STAFF),
     Route("POST", "/api/staff/archive/disputes/{id}/resolution", _ARCHIVE, _STAFF),
 )
 
 VERIFICATION = (
-    Route("GET", "/verify/{number}", _CERTIFICATE, _PUBLIC, rate=Rate.VERIFICATIONS),
     Route("GET", "/api/verifications/{number}", _CERTIFICATE, _PUBLIC, rate=Rate.VERIFICATIONS),
     Route("POST", "/api/verifications", _CERTIFICATE, _PUBLIC, _PICTURE, seconds=30, rate=Rate.VERIFICATIONS),
 )
