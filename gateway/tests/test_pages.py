@@ -146,11 +146,12 @@ def test_a_refusal_is_described_under_its_own_media_type() -> None:
         "paths": {
             "/api/me/archive": {
                 "get": {
+                    "parameters": [{"name": "limit", "in": "query"}],
                     "responses": {
                         "200": {"description": "Facts"},
                         "404": {"description": "- `archive.record.not_found`", "content": refused},
                         "422": {"description": "Validation Error", "content": invalid},
-                    }
+                    },
                 }
             }
         },

@@ -24,7 +24,8 @@ Json = dict[str, Any]
 
 _REF = "#/components/schemas/"
 _SCHEMA: Final[Json] = {"$ref": f"{_REF}Problem"}
-_INVALID = "- `kernel.request.invalid` 提交的内容有误，请检查后重试"
+
+_INVALID = ("kernel.request.invalid", "提交的内容有误，请检查后重试")
 
 PROBLEM_SCHEMAS: Final[Json] = {
     "Problem": {
@@ -38,8 +39,10 @@ PROBLEM_SCHEMAS: Final[Json] = {
 def with_own_refusals(operation: Json, route: Route, method: str) -> Json:
     """The operation with what the gateway may answer in the service's stead, each under its status."""
     responses: Json = {status: _mended(answer) for status, answer in operation["responses"].items()}
+    if operation.get("parameters") or operation.get("requestBody"):
+        _document(responses, 422, *_INVALID)
     for error in _refusals(route, method):
-        _document(responses, error)
+        _document(responses, STATUS[error.kind], error.code, error.message)
     return {**operation, "responses": dict(sorted(responses.items()))}
 
 
@@ -56,13 +59,13 @@ def _refusals(route: Route, method: str) -> list[type[DomainError]]:
     return found
 
 
-def _document(responses: Json, error: type[DomainError]) -> None:
-    entry = responses.setdefault(str(STATUS[error.kind]), {"description": "", "content": {}})
-    line = f"- `{error.code}` {error.message}"
+def _document(responses: Json, status: int, code: str, message: str) -> None:
+    entry = responses.setdefault(str(status), {"description": "", "content": {}})
+    line = f"- `{code}` {message}"
     described = entry.get("description", "")
     entry["description"] = f"{described}\n{line}" if described.startswith("- ") else line
     content = entry.setdefault("content", {}).setdefault(MEDIA_TYPE, {"schema": _SCHEMA})
-    content.setdefault("examples", {})[error.code] = {"value": {"code": error.code}}
+    content.setdefault("examples", {})[code] = {"value": {"code": code}}
 
 
 def _mended(answer: Json) -> Json:
@@ -72,7 +75,7 @@ def _mended(answer: Json) -> Json:
     if plain not in {"Problem", "HTTPValidationError"}:
         return {**answer, "content": content} if content else dict(answer)
     problem = {**content.get(MEDIA_TYPE, {}), "schema": _SCHEMA}
-    described = _INVALID if plain == "HTTPValidationError" else answer["description"]
+    described = "" if plain == "HTTPValidationError" else answer["description"]
     return {**answer, "description": described, "content": {MEDIA_TYPE: problem}}
 
 
