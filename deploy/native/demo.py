@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from native.errors import NativeError
-from native.journey import Holder, Member, Person, Refused, introduction_letter, invent, register_workbook
+from native.journey import Member, Person, Refused
+from native.people import Holder, introduction_letter, invent, register_workbook
 
 ItemT = TypeVar("ItemT")
 AT_ONCE = 8

@@ -4,25 +4,17 @@ Everything goes through public paths, those of the sandbox included: nothing her
 """
 
 import asyncio
-import io
-import random
-import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
-from openpyxl import Workbook
-from PIL import Image, ImageDraw, ImageFont
 
-LETTER_FONT = "/usr/share/fonts/truetype/arphic/uming.ttc"
-HEADINGS = ("姓名", "身份证号", "性别", "存档类别", "存档编号", "解聘时间", "缴费截止时间")
+from native.people import Holder, face_video, id_card_photo
+
 PASSWORD = "Sandbox-Person-1"  # noqa: S105 - of invented people in a sandbox
 STAFF = {"reviewer": "Sandbox-Reviewer-1", "clerk": "Sandbox-Clerk-1", "admin": "Sandbox-Admin-1"}
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 class Refused(Exception):
@@ -37,69 +29,19 @@ class Refused(Exception):
         self.body = body
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """An invented archived person as the register knows them."""
-
-    name: str
-    id_number: str
-    sex: str
-    archive_type: str
-    archive_number: str
-    phone: str
-
-    @property
-    def row(self) -> tuple[str, ...]:
-        """The row of the register, in the order of ``HEADINGS``."""
-        label = "单位存档" if self.archive_type == "unit" else "个人存档"
-        return (self.name, self.id_number, self.sex, label, self.archive_number, "", "2026-12")
+def upload(name: str, content: bytes, file_name: str) -> aiohttp.FormData:
+    """A form with one file."""
+    form = aiohttp.FormData()
+    form.add_field(name, content, filename=file_name, content_type="application/octet-stream")
+    return form
 
 
-def invent(count: int, *, archive_type: str = "individual") -> list[Holder]:
-    """Make up people whose ID numbers and phones are valid and unlikely to have been used before."""
-    return [_invent_one(archive_type) for _ in range(count)]
-
-
-def _invent_one(archive_type: str) -> Holder:
-    rng = random.SystemRandom()
-    birth = date(1960, 1, 1) + timedelta(days=rng.randrange(15_000))
-    first17 = f"{rng.choice(('110101', '310104', '440106', '510104'))}{birth:%Y%m%d}{rng.randrange(1000):03d}"
-    check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True)) % 11]
-    return Holder(
-        name=rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, 2)),
-        id_number=first17 + check,
-        sex="男" if int(first17[16]) % 2 else "女",
-        archive_type=archive_type,
-        archive_number=f"22{rng.randrange(10**10):010d}",
-        phone=f"13{rng.randrange(10**9):09d}",
-    )
-
-
-def register_workbook(holders: list[Holder]) -> bytes:
-    """The register of these people as an .xlsx file."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("登记表")
-    sheet.append(["流动人员人事档案登记表（演示）"])
-    sheet.append(list(HEADINGS))
-    for holder in holders:
-        sheet.append(list(holder.row))
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def introduction_letter(name: str = "示例") -> bytes:
-    """A unit's introduction letter as a JPG picture, 1200 by 1600."""
-    picture = Image.new("RGB", (1200, 1600), "white")
-    draw = ImageDraw.Draw(picture)
-    title, body = (ImageFont.truetype(LETTER_FONT, size) for size in (72, 42))
-    draw.text((330, 160), "单 位 介 绍 信", font=title, fill="black")
-    draw.text((120, 400), f"兹介绍我单位 {name} 前往你处办理存档证明，", font=body, fill="black")
-    draw.text((120, 480), "请予接洽为盼。", font=body, fill="black")
-    draw.text((700, 900), "示例单位（演示）", font=body, fill="black")
-    file = io.BytesIO()
-    picture.save(file, "JPEG", quality=85)
-    return file.getvalue()
+def application_form(fields: Mapping[str, str], letter: bytes | None) -> aiohttp.FormData:
+    """The form of an application, with its letter if it has one."""
+    form = aiohttp.FormData() if letter is None else upload("letter", letter, "单位介绍信.jpg")
+    for name, value in fields.items():
+        form.add_field(name, value)
+    return form
 
 
 @dataclass(slots=True)
@@ -149,41 +91,45 @@ class Person(Client):
 
     async def register(self) -> None:
         """Agreement, captcha, SMS code, the phone's face session, password (manual 2.1 and 2.2)."""
-        agreement = await self.call("GET", "/api/agreements/current")
-        started = await self.call(
-            "POST",
-            "/api/registrations",
-            201,
-            json={
-                "id_number": self.holder.id_number,
-                "phone": self.holder.phone,
-                "agreement_version": agreement["version"],
-                **await self.solved_captcha(),
-            },
-        )
-        path = f"/api/registrations/{started['registration_id']}"
-        code = await self.sms_code(self.holder.phone, "registration_code")
-        verified = await self.call("POST", f"{path}/phone-verification", json={"code": code})
-        await self._pass_face_check(verified["face"]["token"])
-        await self.call("POST", f"{path}/password", 201, json={"password": PASSWORD})
+        flow = await self.begin_registration()
+        face = await self.verify_phone(flow)
+        await self.show_face(face)
+        await self.call("POST", f"{flow}/password", 201, json={"password": PASSWORD})
 
-    async def _pass_face_check(self, token: str) -> None:
+    async def begin_registration(self, **fields: object) -> str:
+        """Agree, and ask for the SMS code; returns the path of what was begun. ``fields`` replace what is sent."""
+        agreement = await self.call("GET", "/api/agreements/current")
+        body = {
+            "id_number": self.holder.id_number,
+            "phone": self.holder.phone,
+            "agreement_version": agreement["version"],
+            **await self.solved_captcha(),
+            **fields,
+        }
+        started = await self.call("POST", "/api/registrations", 201, json=body)
+        return f"/api/registrations/{started['registration_id']}"
+
+    async def verify_phone(self, flow: str) -> str:
+        """Type the code that was sent; returns the token in the QR code of the face check."""
+        code = await self.sms_code(self.holder.phone, "registration_code")
+        verified = await self.call("POST", f"{flow}/phone-verification", json={"code": code})
+        return str(verified["face"]["token"])
+
+    async def show_face(self, token: str, *, expect: str = "passed") -> dict[str, Any]:
+        """What the phone does: consent, both sides of the ID card, the video, submission.
+
+        Raises:
+            Refused: the outcome is not the expected one.
+        """
         path = f"/api/face-sessions/{token}"
         await self.call("POST", f"{path}/consent", 204, json={"accepted": True})
-        picture = Image.new("RGB", (640, 400), "#dfe6ee")
-        file = io.BytesIO()
-        picture.save(file, "JPEG")
         for side in ("front", "back"):
-            form = aiohttp.FormData()
-            form.add_field("file", file.getvalue(), filename=f"{side}.jpg", content_type="image/jpeg")
-            await self.call("PUT", f"{path}/id-card/{side}", 204, data=form)
-        form = aiohttp.FormData()
-        video = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + secrets.token_bytes(2_000)
-        form.add_field("file", video, filename="face.mp4", content_type="video/mp4")
-        await self.call("PUT", f"{path}/video", 204, data=form)
-        result = await self.call("POST", f"{path}/submission")
-        if result["state"] != "passed":
+            await self.call("PUT", f"{path}/id-card/{side}", 204, data=upload("file", id_card_photo(), f"{side}.jpg"))
+        await self.call("PUT", f"{path}/video", 204, data=upload("file", face_video(), "face.mp4"))
+        result: dict[str, Any] = await self.call("POST", f"{path}/submission")
+        if result["state"] != expect:
             raise Refused(200, result)
+        return result
 
     async def log_in(self) -> None:
         """ID number, password, captcha (manual 3.1)."""
@@ -192,13 +138,14 @@ class Person(Client):
 
     async def apply(self, certificate_type: str, letter: bytes | None = None, **fields: str) -> dict[str, Any]:
         """Hand an application in (manual 3.3); returns it."""
-        form = aiohttp.FormData()
-        form.add_field("certificate_type", certificate_type)
-        for name, value in fields.items():
-            form.add_field(name, value)
-        if letter is not None:
-            form.add_field("letter", letter, filename="单位介绍信.jpg", content_type="image/jpeg")
+        form = application_form({"certificate_type": certificate_type, **fields}, letter)
         application: dict[str, Any] = await self.call("POST", "/api/me/applications", 201, data=form)
+        return application
+
+    async def resubmit(self, application_id: str, letter: bytes | None = None, **fields: str) -> dict[str, Any]:
+        """Hand a rejected application in again, with what was corrected (manual 3.4); returns it."""
+        path = f"/api/me/applications/{application_id}/resubmission"
+        application: dict[str, Any] = await self.call("POST", path, data=application_form(fields, letter))
         return application
 
     async def wait_issued(self, application_id: str, *, seconds: float = 60, pause: float = 0.02) -> str:

@@ -93,7 +93,8 @@ class RabbitMQ:
     def _configuration(self) -> str:
         return f"""\
 listeners.tcp.local = 127.0.0.1:{self.ports.amqp}
-load_definitions = {self.folder}/definitions.json
+# Found from the node's folder, in which it is started: a path with spaces or Chinese could not be written here.
+load_definitions = definitions.json
 log.console = true
 log.file = false
 # Quorum queues' log is kept in memory until it is written out; the default is 512 MiB.

@@ -61,7 +61,7 @@ async def running(path: Path) -> AsyncIterator[Running]:
 
 @pytest.fixture(scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with running(tmp_path_factory.mktemp("stack")) as servers:
+    async with running(tmp_path_factory.mktemp("stack in 证信")) as servers:  # whatever the clone's folder is called
         yield servers
 
 

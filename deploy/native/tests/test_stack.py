@@ -72,7 +72,7 @@ def native(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    data = tmp_path_factory.mktemp("system")
+    data = tmp_path_factory.mktemp("system in 证信")
     base = free_base(60)
     command = [sys.executable, "-m", "native", "up", "--data", str(data)]
     command += ["--port-base", str(base), "--gateway-port", str(base + 59), "--signing-workers", "2"]
