@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -90,6 +91,19 @@ class Storage:
     async def delete(self, key: str) -> None:
         """Remove an object; a missing one is no error."""
         await self._run(lambda: self._client.remove_object(self.bucket, key))
+
+    async def keys(self, prefix: str = "") -> list[tuple[str, datetime]]:
+        """The keys that begin with ``prefix``, each with the time of its last change.
+
+        Raises:
+            DependencyAway: the server does not answer.
+        """
+
+        def listed() -> list[tuple[str, datetime]]:
+            found = self._client.list_objects(self.bucket, prefix, recursive=True)
+            return [(item.object_name, item.last_modified) for item in found if item.object_name and item.last_modified]
+
+        return await self._run(listed)
 
     async def ping(self) -> None:
         """Ask for a sign of life.

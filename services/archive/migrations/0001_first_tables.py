@@ -1,7 +1,7 @@
-"""The register, its imports with their refused cells, outbox and inbox."""
+"""The register, its imports with their refused cells, disputes, who looked at what; the kernel's tables."""
 
 from alembic import op
-from kernel.migration import create_outbox_and_inbox
+from kernel.migration import create_idempotency_keys, create_outbox_and_inbox
 
 revision = "archive_0001"
 down_revision = None
@@ -18,7 +18,13 @@ STATEMENTS = (
         row_hash bytea NOT NULL,
         facts text NOT NULL,
         version integer NOT NULL,
-        updated_at timestamptz NOT NULL
+        updated_at timestamptz NOT NULL,
+        removed_at timestamptz,
+        removed_by text,
+        removal_reason text,
+        CONSTRAINT archive_record_removed_by_somebody CHECK (
+            (removed_at IS NULL) = (removed_by IS NULL) AND (removed_at IS NULL) = (removal_reason IS NULL)
+        )
     )
     """,
     "CREATE INDEX archive_record_by_name ON archive_record (name_index, id)",
@@ -48,6 +54,7 @@ STATEMENTS = (
     """,
     "CREATE UNIQUE INDEX archive_import_one_running ON archive_import (file_index) WHERE state = 'running'",
     "CREATE INDEX archive_import_parked ON archive_import (requested_at) WHERE parts > 0",
+    "CREATE INDEX archive_import_finished ON archive_import (finished_at)",
     """
     CREATE UNLOGGED TABLE archive_import_row (
         row_number integer NOT NULL,
@@ -78,6 +85,50 @@ STATEMENTS = (
         PRIMARY KEY (import_id, row_number, position)
     )
     """,
+    """
+    CREATE TABLE archive_dispute (
+        id uuid PRIMARY KEY,
+        record_id uuid NOT NULL REFERENCES archive_record (id),
+        person_id uuid NOT NULL,
+        field text NOT NULL,
+        stated_value text NOT NULL,
+        comment text NOT NULL,
+        state text NOT NULL,
+        created_at timestamptz NOT NULL,
+        resolved_by text,
+        resolved_at timestamptz,
+        resolution_comment text,
+        CONSTRAINT archive_dispute_state_known CHECK (state IN ('open', 'corrected', 'refused')),
+        CONSTRAINT archive_dispute_resolved CHECK (
+            (state = 'open') = (resolved_at IS NULL) AND (resolved_at IS NULL) = (resolved_by IS NULL)
+        )
+    )
+    """,
+    "CREATE UNIQUE INDEX archive_dispute_one_open ON archive_dispute (record_id, field) WHERE state = 'open'",
+    "CREATE INDEX archive_dispute_of_record ON archive_dispute (record_id, id)",
+    "CREATE INDEX archive_dispute_by_state ON archive_dispute (state, id)",
+    "CREATE INDEX archive_dispute_resolved_at ON archive_dispute (resolved_at)",
+    """
+    CREATE TABLE archive_access (
+        id uuid PRIMARY KEY,
+        at timestamptz NOT NULL,
+        actor text NOT NULL,
+        action text NOT NULL,
+        record_id uuid NOT NULL,
+        request_id text
+    )
+    """,
+    "CREATE INDEX archive_access_of_record ON archive_access (record_id, id)",
+    "CREATE INDEX archive_access_by_actor ON archive_access (actor, id)",
+    # Append-only for everybody: a trigger holds for the table's owner too, a privilege taken away would not.
+    """
+    CREATE FUNCTION archive_access_is_kept() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION 'archive_access is append-only'; END $$
+    """,
+    """
+    CREATE TRIGGER archive_access_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON archive_access
+    FOR EACH STATEMENT EXECUTE FUNCTION archive_access_is_kept()
+    """,
 )
 
 
@@ -85,3 +136,4 @@ def upgrade() -> None:
     for statement in STATEMENTS:
         op.execute(statement)
     create_outbox_and_inbox()
+    create_idempotency_keys()

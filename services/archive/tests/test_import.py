@@ -20,7 +20,7 @@ from archive.handlers.lease import Progress
 from archive.handlers.request_import import request_import
 from archive.handlers.run_import import clear_files, run_next_import
 from archive.queries import ImportReport, Records, read_faults, read_import
-from archive.repository import Imports, LeaseLost, Run
+from archive.repository.imports import Imports, LeaseLost, Run
 from archive.resources import Resources
 from archive.settings import Settings
 from archive.tables import record, register_import

@@ -5,13 +5,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from kernel.db import Database
+from kernel.idempotency import sweep_keys
 from kernel.sealed import BlindIndex, EventSealer, KeyRing, Sealer
 from kernel.service import Service
 from kernel.storage import Storage
 
-from archive.api import imports, internal, me, records
+from archive.api import disputes, imports, internal, me, records
 from archive.commands import commands
 from archive.jobs.imports import run_imports
+from archive.jobs.sweep import sweep
 from archive.resources import Resources
 from archive.settings import Settings
 
@@ -39,8 +41,8 @@ service = Service(
     name="archive",
     settings=Settings,
     open=open_resources,
-    routers=(me.router, records.router, imports.router, internal.router),
-    jobs=(run_imports,),
+    routers=(me.router, disputes.mine, records.router, disputes.staff, imports.router, internal.router),
+    jobs=(run_imports, sweep, sweep_keys),
     commands=commands(open_resources),
     migrations=Path(__file__).parents[2] / "migrations",
 )

@@ -1,8 +1,9 @@
 """What is read: records by id, ID number, name or archive number; imports with their refused cells."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kernel.db import Transaction
@@ -33,6 +34,9 @@ class ImportReport:
     finished_at: datetime | None
 
 
+_Columns = tuple[UUID, int, str, datetime | None]
+
+
 class Records:
     """Records of the register within a transaction."""
 
@@ -45,16 +49,30 @@ class Records:
         """A record by its id.
 
         Raises:
-            RecordNotFound: there is none.
+            RecordNotFound: there is none, or it was removed.
+        """
+        return await self._one(_RECORD.where(record.c.id == record_id, _THERE))
+
+    async def get_even_removed(self, record_id: UUID) -> Record:
+        """A record by its id, for a clerk.
+
+        Raises:
+            RecordNotFound: there never was one.
         """
         return await self._one(_RECORD.where(record.c.id == record_id))
 
+    async def several_even_removed(self, record_ids: Collection[UUID]) -> dict[UUID, Record]:
+        """Records by their ids, for a clerk."""
+        rows = await self._tx.execute(_RECORD.where(record.c.id.in_(record_ids)))
+        return {row.id: self._record(row) for row in rows}
+
     async def by_id_number(self, id_number: IdNumber) -> Record:
         """A record by its ID number; errors as :meth:`get`."""
-        return await self._one(_RECORD.where(record.c.id_number_index == self._index.of(ID_NUMBER, id_number)))
+        sought = self._index.of(ID_NUMBER, id_number)
+        return await self._one(_RECORD.where(record.c.id_number_index == sought, _THERE))
 
     async def search(self, text: str, *, limit: int, before: UUID | None) -> list[Record]:
-        """Records whose ID number, name or archive number is exactly this, newest first."""
+        """Records whose ID number, name or archive number is exactly this, newest first; removed ones too."""
         indexes = search_index(text, self._index)
         query = _RECORD.where(or_(*(record.c[column] == value for column, value in indexes.items())))
         if before is not None:
@@ -62,18 +80,19 @@ class Records:
         rows = await self._tx.execute(query.order_by(record.c.id.desc()).limit(limit))
         return [self._record(row) for row in rows]
 
-    async def _one(self, query: Select[tuple[UUID, int, str]]) -> Record:
+    async def _one(self, query: Select[_Columns]) -> Record:
         row = (await self._tx.execute(query)).one_or_none()
         if row is None:
             raise RecordNotFound
         return self._record(row)
 
-    def _record(self, row: Row[tuple[UUID, int, str]]) -> Record:
+    def _record(self, row: Row[_Columns]) -> Record:
         opened = self._sealer.open(row.facts, about=facts_place(row.id))
-        return Record(row.id, row.version, Facts.from_canonical(opened))
+        return Record(row.id, row.version, Facts.from_canonical(opened), row.removed_at)
 
 
-_RECORD = select(record.c.id, record.c.version, record.c.facts)
+_RECORD: Select[_Columns] = select(record.c.id, record.c.version, record.c.facts, record.c.removed_at)
+_THERE = record.c.removed_at.is_(None)
 
 
 async def read_import(tx: Transaction, import_id: UUID) -> ImportReport:
@@ -85,6 +104,19 @@ async def read_import(tx: Transaction, import_id: UUID) -> ImportReport:
     row = (await tx.execute(select(register_import).where(register_import.c.id == import_id))).one_or_none()
     if row is None:
         raise ImportNotFound
+    return _report(row)
+
+
+async def list_imports(tx: Transaction, *, limit: int, before: UUID | None) -> list[ImportReport]:
+    """Imports, newest first, below the id ``before``."""
+    query = select(register_import)
+    if before is not None:
+        query = query.where(register_import.c.id < before)
+    rows = await tx.execute(query.order_by(register_import.c.id.desc()).limit(limit))
+    return [_report(row) for row in rows]
+
+
+def _report(row: Row[Any]) -> ImportReport:
     return ImportReport(
         id=row.id,
         state=State(row.state),

@@ -23,6 +23,12 @@ class Settings(DatabaseSettings):
         default=30, gt=0, description="after so long without a sign of life another worker takes an import over"
     )
     import_attempts: int = Field(default=5, ge=1, description="runs that may die at an import before it is given up")
+    import_days: int = Field(default=365, ge=1, description="days that an import that ended stays in the list")
+    import_error_days: int = Field(default=30, ge=1, description="days that the refused cells of an import are kept")
+    import_orphan_minutes: int = Field(
+        default=60, ge=0, description="after so long a file in the bucket that belongs to no import is removed"
+    )
+    dispute_days: int = Field(default=730, ge=1, description="days that a resolved dispute is kept")
     import_poll_seconds: float = Field(default=0.5, gt=0, description="how often a worker looks for an import to run")
 
     @property

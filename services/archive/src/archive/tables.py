@@ -18,6 +18,9 @@ class Base(SQLModel, registry=registry()):
     __abstract__ = True
 
 
+REGISTER_LOCK = 7_346_251_101
+"""Advisory lock, held by a transaction that writes to the register: versions of records are counted under it."""
+
 TIME: Any = DateTime(timezone=True)  # SQLModel's annotation knows types only, SQLAlchemy takes instances too
 
 
@@ -25,7 +28,8 @@ class RecordRow(Base, table=True):
     """One person's archive record.
 
     ``facts`` seals all seven facts; ``row_hash`` is their keyed hash, by which an import sees what changed. The ID
-    number is the register's key, archive numbers are not unique.
+    number is the register's key, archive numbers are not unique. A removed record keeps its facts, for the clerk and in
+    case it comes back; ``removal_reason`` is sealed.
     """
 
     __tablename__ = "archive_record"
@@ -42,6 +46,9 @@ class RecordRow(Base, table=True):
     facts: str = Field(sa_type=Text)
     version: int = Field(sa_type=Integer)
     updated_at: datetime = Field(sa_type=TIME)
+    removed_at: datetime | None = Field(default=None, sa_type=TIME)
+    removed_by: str | None = Field(default=None, sa_type=Text)
+    removal_reason: str | None = Field(default=None, sa_type=Text)
 
 
 class ImportRow(Base, table=True):
@@ -57,6 +64,7 @@ class ImportRow(Base, table=True):
         CheckConstraint("state IN ('running', 'completed', 'failed')", name="archive_import_state_known"),
         Index("archive_import_one_running", "file_index", unique=True, postgresql_where=text("state = 'running'")),
         Index("archive_import_parked", "requested_at", postgresql_where=text("parts > 0")),
+        Index("archive_import_finished", "finished_at"),
     )
 
     id: UUID = Field(sa_type=Uuid, primary_key=True)
@@ -112,6 +120,50 @@ class ImportErrorRow(Base, table=True):
     message: str = Field(sa_type=Text)
 
 
+class DisputeRow(Base, table=True):
+    """What a person says is wrong in their record; ``stated_value`` and both comments are sealed."""
+
+    __tablename__ = "archive_dispute"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'corrected', 'refused')", name="archive_dispute_state_known"),
+        Index("archive_dispute_one_open", "record_id", "field", unique=True, postgresql_where=text("state = 'open'")),
+        Index("archive_dispute_of_record", "record_id", "id"),
+        Index("archive_dispute_by_state", "state", "id"),
+        Index("archive_dispute_resolved_at", "resolved_at"),
+    )
+
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    record_id: UUID = Field(sa_type=Uuid, sa_column_args=[ForeignKey("archive_record.id")])
+    person_id: UUID = Field(sa_type=Uuid)
+    field: str = Field(sa_type=Text)
+    stated_value: str = Field(sa_type=Text)
+    comment: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=TIME)
+    resolved_by: str | None = Field(default=None, sa_type=Text)
+    resolved_at: datetime | None = Field(default=None, sa_type=TIME)
+    resolution_comment: str | None = Field(default=None, sa_type=Text)
+
+
+class AccessRow(Base, table=True):
+    """Who of the staff saw or changed which record; the database refuses to change or delete a row."""
+
+    __tablename__ = "archive_access"
+    __table_args__ = (
+        Index("archive_access_of_record", "record_id", "id"),
+        Index("archive_access_by_actor", "actor", "id"),
+    )
+
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    at: datetime = Field(sa_type=TIME)
+    actor: str = Field(sa_type=Text)
+    action: str = Field(sa_type=Text)
+    record_id: UUID = Field(sa_type=Uuid)
+    request_id: str | None = Field(default=None, sa_type=Text)
+
+
 record = Base.metadata.tables["archive_record"]
 register_import = Base.metadata.tables["archive_import"]
 import_error = Base.metadata.tables["archive_import_error"]
+dispute = Base.metadata.tables["archive_dispute"]
+access = Base.metadata.tables["archive_access"]

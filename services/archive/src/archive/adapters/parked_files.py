@@ -5,6 +5,8 @@ there are stands in the import's row.
 """
 
 import asyncio
+import contextlib
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -53,6 +55,24 @@ class ParkedFiles:
         """Remove a file that is no longer needed; doing so again does nothing."""
         for number in range(parts):
             await self._storage.delete(_key(import_id, number))
+
+    async def stored_before(self, at: datetime) -> set[UUID]:
+        """Imports of which a piece lies here that was stored before ``at``, whether or not they are known.
+
+        Raises:
+            DependencyAway: the object store does not answer.
+        """
+        found = set()
+        for key, stored_at in await self._storage.keys():
+            with contextlib.suppress(ValueError):
+                if stored_at < at:
+                    found.add(UUID(key.partition("/")[0]))
+        return found
+
+    async def discard_all(self, import_id: UUID) -> None:
+        """Remove whatever lies here of an import; errors as :meth:`stored_before`."""
+        for key, _ in await self._storage.keys(f"{import_id}/"):
+            await self._storage.delete(key)
 
 
 def _key(import_id: UUID, number: int) -> str:

@@ -17,8 +17,8 @@ from kernel.db import Transaction
 from sqlalchemy import text
 
 from archive.adapters.preparation import FAULT_COLUMNS, ROW_COLUMNS, Batch
+from archive.tables import REGISTER_LOCK
 
-_ONE_MERGE_AT_A_TIME = 7_346_251_101
 _PAGE = 2_000
 _SECONDS = 900.0
 
@@ -47,12 +47,13 @@ _CHANGED = """
     SELECT record.id, record.version, record.facts, staged.id AS staged_id, staged.facts AS staged_facts,
            staged.name_index, staged.archive_number_index, staged.row_hash
     FROM archive_import_row staged JOIN archive_record record USING (id_number_index)
-    WHERE record.row_hash <> staged.row_hash
+    WHERE record.row_hash <> staged.row_hash OR record.removed_at IS NOT NULL
 """
 _UPDATE = """
     UPDATE archive_record record
     SET version = new.version, name_index = new.name_index, archive_number_index = new.archive_number_index,
-        row_hash = new.row_hash, facts = new.facts, updated_at = $7
+        row_hash = new.row_hash, facts = new.facts, updated_at = $7,
+        removed_at = NULL, removed_by = NULL, removal_reason = NULL
     FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[], $5::bytea[], $6::text[])
          AS new (id, version, name_index, archive_number_index, row_hash, facts)
     WHERE record.id = new.id
@@ -82,7 +83,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A record and the row that says otherwise; both facts are sealed, the row's under ``staged_id``."""
+    """A record and the row that says otherwise, or brings a removed record back.
+
+    Both facts are sealed, the row's under ``staged_id``.
+    """
 
     id: UUID
     version: int
@@ -142,7 +146,7 @@ class Staging:
 
     async def lock_register(self) -> None:
         """Wait until no other import merges; the lock ends with the transaction."""
-        await self._connection.execute(f"SELECT pg_advisory_xact_lock({_ONE_MERGE_AT_A_TIME})", timeout=_SECONDS)
+        await self._connection.execute(f"SELECT pg_advisory_xact_lock({REGISTER_LOCK})", timeout=_SECONDS)
 
     async def measure(self) -> None:
         """Let the planner know what was staged; only under the lock, as two that measure would wait for each other."""

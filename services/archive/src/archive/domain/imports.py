@@ -6,9 +6,11 @@ ImportRefused               the file as a whole; nothing of it is taken
 ├── HeadingsMissing         archive.import.headings_missing
 ├── HeadingsRepeated        archive.import.headings_repeated
 ├── SheetsAmbiguous         archive.import.sheets_ambiguous
-└── Abandoned               archive.import.abandoned
+├── Abandoned               archive.import.abandoned
+└── Cancelled               archive.import.cancelled
 ImportNotFound              archive.import.not_found
 AlreadyRunning              archive.import.already_running
+AlreadyOver                 archive.import.already_over
 """
 
 from dataclasses import dataclass
@@ -93,6 +95,14 @@ class Abandoned(ImportRefused):
     message = "导入多次中断，已停止，请联系管理员"
 
 
+class Cancelled(ImportRefused):
+    """A clerk stopped it before it ended."""
+
+    code = "archive.import.cancelled"
+    kind = Kind.CONFLICT
+    message = "导入已取消，登记表没有变化"
+
+
 class ImportNotFound(DomainError):
     """There is no import of that id."""
 
@@ -107,3 +117,11 @@ class AlreadyRunning(DomainError):
     code = "archive.import.already_running"
     kind = Kind.CONFLICT
     message = "相同的文件正在导入，请等待其完成"
+
+
+class AlreadyOver(DomainError):
+    """What has ended cannot be cancelled."""
+
+    code = "archive.import.already_over"
+    kind = Kind.CONFLICT
+    message = "该导入已经结束，不能取消"

@@ -17,6 +17,16 @@ def facts_place(record_id: object) -> str:
     return f"archive_record.facts:{record_id}"
 
 
+def removal_place(record_id: object) -> str:
+    """The associated data under which the reason for a record's removal is sealed."""
+    return f"archive_record.removal_reason:{record_id}"
+
+
+def dispute_place(column: str, dispute_id: object) -> str:
+    """The associated data under which a text of a dispute is sealed."""
+    return f"archive_dispute.{column}:{dispute_id}"
+
+
 def fault_place(import_id: object, row: int, column: str) -> str:
     """The associated data under which the value of a refused cell is sealed."""
     return f"archive_import_error.value:{import_id}:{row}:{column}"

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,30 @@ class RecordNotFound(DomainError):
     code = "archive.record.not_found"
     kind = Kind.NOT_FOUND
     message = "档案登记表中没有该记录"
+
+
+class RecordAlreadyRemoved(DomainError):
+    """Somebody has removed it."""
+
+    code = "archive.record.already_removed"
+    kind = Kind.CONFLICT
+    message = "该记录已经注销"
+
+
+class ReasonMissing(DomainError):
+    """A record is removed for a reason that can be read later."""
+
+    code = "archive.record.reason_missing"
+    kind = Kind.INVALID
+    message = "请填写注销原因"
+
+
+class RegisterBusy(DomainError):
+    """An import is merging into the register; what it brings would meet a removal half-way."""
+
+    code = "archive.register.busy"
+    kind = Kind.UNAVAILABLE
+    message = "正在导入档案登记表，请稍后再试"
 
 
 class ArchiveType(StrEnum):
@@ -88,11 +113,15 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it is kept: the facts, who they belong to, and how often they have changed."""
+    """A record as it is kept: the facts, who they belong to, and how often they have changed.
+
+    A removed record keeps its facts for the clerk; nobody else is told of it.
+    """
 
     id: UUID
     version: int
     facts: Facts
+    removed_at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As the other services get it: look-ups and ``archive.record_changed``."""

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from archive.domain.imports import Abandoned, Counts, ImportRefused
+from archive.domain.imports import Abandoned, Cancelled, Counts, ImportRefused
 from archive.handlers.import_register import import_register
 from archive.handlers.lease import Progress, holding
 from archive.handlers.request_import import begin_import
-from archive.repository import Imports, Run
+from archive.queries import read_import
+from archive.repository.imports import Imports, LeaseLost, Run
 from archive.resources import Resources
 
 
@@ -19,7 +20,7 @@ async def import_file(
     """Import a file; returns the import's id and what came of its rows.
 
     Raises:
-        ImportRefused: the file as a whole is refused.
+        ImportRefused: the file as a whole is refused, or the import was cancelled meanwhile.
         AlreadyRunning: the same file is being imported.
         DependencyAway: the database does not answer.
     """
@@ -30,6 +31,8 @@ async def import_file(
             counts = await import_register(run, path, resources, progress, lambda: on_progress(progress))
         except ImportRefused:
             raise
+        except LeaseLost:
+            raise await _why_ended(run, resources) from None
         except BaseException:
             await asyncio.shield(_give_up(run, resources))
             raise
@@ -40,3 +43,10 @@ async def _give_up(run: Run, resources: Resources) -> None:
     """No other run could take it over: the file is known to this process only."""
     async with resources.database.transaction() as tx:
         await Imports(tx).fail(run, Abandoned())
+
+
+async def _why_ended(run: Run, resources: Resources) -> ImportRefused:
+    """Why an import that this process had in hand is no longer its own."""
+    async with resources.database.transaction() as tx:
+        report = await read_import(tx, run.import_id)
+    return Cancelled() if report.error_code == Cancelled.code else Abandoned()

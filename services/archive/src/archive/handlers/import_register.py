@@ -20,7 +20,7 @@ from archive.domain.lookup import facts_place
 from archive.domain.record import Facts, Record
 from archive.domain.rows import CellFault
 from archive.handlers.lease import Progress
-from archive.repository import Imports, Run
+from archive.repository.imports import Imports, LeaseLost, Run
 from archive.resources import Resources
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ async def import_register(
 
     Raises:
         ImportRefused: the file as a whole is refused; the import is marked as failed.
-        LeaseLost: another run took the import over; this one did nothing.
+        LeaseLost: another run took the import over, or it was cancelled; this one did nothing.
         ReaderDied: the reading process was killed; the import waits for another run.
         DependencyAway: the database does not answer; likewise.
     """
@@ -77,6 +77,8 @@ class _Merge:
                 taken, refused = taken + batch.taken, refused + batch.refused
                 progress.rows, progress.done = taken + refused, batch.done
                 on_progress()
+                if progress.lost:
+                    raise LeaseLost
         await staging.lock_register()
         await staging.measure()
         conflicts = await self._refuse_conflicts(staging)

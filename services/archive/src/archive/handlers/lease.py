@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 from kernel.errors import DependencyAway
 
-from archive.repository import Imports, Run
+from archive.repository.imports import Imports, Run
 from archive.resources import Resources
 
 log = structlog.get_logger()
@@ -18,10 +18,14 @@ _SECONDS_BETWEEN_SIGNS = 2.0
 
 @dataclass(slots=True)
 class Progress:
-    """How far a run is: rows read, and the part of the file behind it (0 to 1)."""
+    """How far a run is: rows read, and the part of the file behind it (0 to 1).
+
+    ``lost`` when the import is another run's or was cancelled: what is left to do would be rolled back at the end.
+    """
 
     rows: int = 0
     done: float = 0.0
+    lost: bool = False
 
 
 @contextlib.asynccontextmanager
@@ -44,6 +48,7 @@ async def _renew(run: Run, progress: Progress, resources: Resources) -> None:
                 held = await Imports(tx).renew(run, lease_seconds=seconds, rows=progress.rows, done=progress.done)
         except DependencyAway:
             continue
-        if not held:  # the merge will notice it at its end, and be rolled back
+        if not held:
+            progress.lost = True
             log.warning("import.lease_lost", import_id=str(run.import_id))
             return

@@ -2,10 +2,13 @@
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import UUID
 
 import structlog
+from kernel.db import Transaction
+from kernel.idempotency import KeyInProgress
 from kernel.ids import new_id
 from kernel.sealed import BlindIndex
 
@@ -13,14 +16,23 @@ from archive.adapters.parked_files import ParkedFiles
 from archive.adapters.sheets import check_container
 from archive.domain.imports import AlreadyRunning
 from archive.handlers.import_register import limits_of
-from archive.repository import Imports, Run
+from archive.repository.imports import Imports, Run
 from archive.resources import Resources
 
 log = structlog.get_logger()
 
 
-async def request_import(path: Path, requested_by: str, resources: Resources) -> UUID:
-    """Park a file and enter its import; returns the import's id.
+Entered = Callable[[UUID, Transaction], Awaitable[None]]
+
+
+async def _nothing_more(_: UUID, __: Transaction) -> None:
+    """Nothing else is written with an import's row."""
+
+
+async def request_import(
+    path: Path, requested_by: str, resources: Resources, *, entered: Entered = _nothing_more
+) -> UUID:
+    """Park a file and enter its import; returns the import's id. ``entered`` is called in the row's transaction.
 
     The file is parked before the row is written: a row without its file could not be run, a file without its row does
     no harm.
@@ -37,7 +49,8 @@ async def request_import(path: Path, requested_by: str, resources: Resources) ->
     try:
         async with resources.database.transaction() as tx:
             await Imports(tx).add(import_id, file_index=file_index, parts=parts, requested_by=requested_by)
-    except AlreadyRunning:
+            await entered(import_id, tx)
+    except (AlreadyRunning, KeyInProgress):  # of a commit without an answer nobody knows; the sweep sees to that
         await files.discard(import_id, parts)
         raise
     log.info("import.requested", import_id=str(import_id), requested_by=requested_by)

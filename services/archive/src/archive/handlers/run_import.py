@@ -12,7 +12,7 @@ from archive.adapters.parked_files import ParkedFiles
 from archive.domain.imports import Abandoned, ImportRefused
 from archive.handlers.import_register import import_register
 from archive.handlers.lease import Progress, holding
-from archive.repository import Imports, LeaseLost, Run
+from archive.repository.imports import Imports, LeaseLost, Run
 from archive.resources import Resources
 
 log = structlog.get_logger()

@@ -1,5 +1,6 @@
 """The rows of imports: made, claimed, kept alive and finished. An import belongs to one run at a time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,7 +10,16 @@ from kernel.ids import new_id
 from sqlalchemy import ColumnElement, Update, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from archive.domain.imports import Abandoned, AlreadyRunning, Counts, ImportRefused, State
+from archive.domain.imports import (
+    Abandoned,
+    AlreadyOver,
+    AlreadyRunning,
+    Cancelled,
+    Counts,
+    ImportNotFound,
+    ImportRefused,
+    State,
+)
 from archive.tables import register_import as table
 
 
@@ -129,6 +139,37 @@ class Imports:
     async def fail(self, run: Run, refusal: ImportRefused) -> None:
         """Record why a file was refused; errors as :meth:`complete`."""
         await self._finish(run, state=State.FAILED, error_code=refusal.code, error_message=str(refusal))
+
+    async def cancel(self, import_id: UUID) -> None:
+        """Stop an import; the run that has it in hand, if any, loses its lease and is rolled back.
+
+        Raises:
+            ImportNotFound: there is none of that id.
+            AlreadyOver: it has ended.
+        """
+        refusal = Cancelled()
+        result = await self._tx.execute(
+            update(table)
+            .where(table.c.id == import_id, table.c.state == State.RUNNING)
+            .values(
+                state=State.FAILED,
+                error_code=refusal.code,
+                error_message=str(refusal),
+                finished_at=self._tx.now,
+                run_id=None,
+                lease_until=None,
+            )
+        )
+        if result.rowcount == 1:
+            return
+        if await self._tx.scalar(select(table.c.id).where(table.c.id == import_id)) is None:
+            raise ImportNotFound
+        raise AlreadyOver
+
+    async def parked(self, import_ids: Collection[UUID]) -> set[UUID]:
+        """Those of the imports whose files are meant to lie in the object store."""
+        query = select(table.c.id).where(table.c.id.in_(import_ids), table.c.parts > 0)
+        return {row.id for row in await self._tx.execute(query)}
 
     async def finished_with_files(self) -> list[tuple[UUID, int]]:
         """Imports that have ended and whose files are still parked: id and number of pieces."""
