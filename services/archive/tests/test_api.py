@@ -128,6 +128,63 @@ async def test_a_file_above_the_limit_is_refused(lab: Lab, settings: Settings, t
     assert (status, problem["code"]) == (413, "archive.import.too_large")
 
 
+async def test_imports_are_listed_newest_first(
+    client: Client, lab: Lab, resources: Resources, write_csv: Write, people: People
+) -> None:
+    made = [str((await import_file(write_csv([people(serial)]), "anna", resources))[0]) for serial in range(5)]
+    clerk = lab.tokens.staff("clerk")
+    _, first = await get(client, IMPORTS, clerk, limit="3")
+    _, second = await get(client, IMPORTS, clerk, limit="3", cursor=first["next_cursor"])
+    assert [item["import_id"] for item in first["items"] + second["items"]] == made[::-1]
+    assert second["next_cursor"] is None
+    [item, *_] = first["items"]
+    assert (item["state"], item["added"], item["requested_by"], item["error"]) == ("completed", 1, "anna", None)
+    assert "errors" not in item
+    status, problem = await get(client, IMPORTS, clerk, cursor="bm8=")
+    assert (status, problem["code"]) == (422, "kernel.cursor.invalid")
+
+
+async def test_a_clerk_cancels_an_import(client: Client, lab: Lab, write_csv: Write, people: People) -> None:
+    clerk = lab.tokens.staff("clerk")
+    _, accepted = await upload(client, write_csv([people(1)]), clerk)
+    path = f"{IMPORTS}/{accepted['import_id']}/cancellation"
+    async with client.post(path, headers=clerk) as response:
+        answer = await response.json()
+    assert (response.status, answer["state"], answer["error"]["code"]) == (200, "failed", "archive.import.cancelled")
+    assert answer["error"]["message"] == "导入已取消，登记表没有变化"
+    async with client.post(path, headers=clerk) as response:
+        assert (response.status, (await response.json())["code"]) == (409, "archive.import.already_over")
+    async with client.post(f"{IMPORTS}/{uuid4()}/cancellation", headers=clerk) as response:
+        assert (response.status, (await response.json())["code"]) == (404, "archive.import.not_found")
+
+
+async def test_an_upload_that_is_sent_again_with_its_key_makes_one_import(
+    client: Client, lab: Lab, write_csv: Write, people: People
+) -> None:
+    one, two = write_csv([people(1)], name="one.csv"), write_csv([people(2)], name="two.csv")
+    with_key = lab.tokens.staff("clerk") | {"Idempotency-Key": "the-same"}
+    first, second = await upload(client, one, with_key), await upload(client, one, with_key)
+    assert (first[0], second) == (202, first)
+    status, problem = await upload(client, two, with_key)
+    assert (status, problem["code"]) == (409, "kernel.idempotency.key_reused")
+    assert (await upload(client, two, lab.tokens.staff("anna", "clerk") | {"Idempotency-Key": "the-same"}))[0] == 202
+    _, listed = await get(client, IMPORTS, lab.tokens.staff("clerk"))
+    assert len(listed["items"]) == 2
+
+
+async def test_of_uploads_at_once_with_one_key_one_makes_the_import(
+    client: Client, lab: Lab, write_csv: Write, people: People
+) -> None:
+    path = write_csv([people(1)])
+    with_key = lab.tokens.staff("clerk") | {"Idempotency-Key": "at-once"}
+    answers = await asyncio.gather(*(upload(client, path, with_key) for _ in range(4)))
+    refused = {answer["code"] for status, answer in answers if status == 409}
+    assert refused <= {"kernel.idempotency.in_progress"}
+    assert len({answer["import_id"] for status, answer in answers if status == 202}) == 1
+    _, listed = await get(client, IMPORTS, lab.tokens.staff("clerk"))
+    assert len(listed["items"]) == 1
+
+
 async def test_an_unknown_import_is_not_found(client: Client, lab: Lab) -> None:
     for path in (f"{IMPORTS}/{uuid4()}", f"{IMPORTS}/{uuid4()}/errors.csv"):
         status, problem = await get(client, path, lab.tokens.staff("clerk"))
