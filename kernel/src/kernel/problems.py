@@ -93,7 +93,15 @@ def respond(
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """The answer for a problem."""
-    body = Problem(
+    body = _problem(status, code, detail, errors)
+    all_headers = dict(headers or {})
+    if retry_after is not None:
+        all_headers["Retry-After"] = str(retry_after)
+    return JSONResponse(body.model_dump(exclude_none=True), status, headers=all_headers, media_type=MEDIA_TYPE)
+
+
+def _problem(status: int, code: str, detail: str, errors: Sequence[FieldProblem]) -> Problem:
+    return Problem(
         type=f"urn:zhengxin:problem:{code}",
         title=TITLES.get(status, "请求未完成"),
         status=status,
@@ -102,18 +110,28 @@ def respond(
         request_id=structlog.contextvars.get_contextvars().get("request_id"),
         errors=list(errors) or None,
     )
-    all_headers = dict(headers or {})
-    if retry_after is not None:
-        all_headers["Retry-After"] = str(retry_after)
-    return JSONResponse(body.model_dump(exclude_none=True), status, headers=all_headers, media_type=MEDIA_TYPE)
+
+
+def describe(error: DomainError) -> Problem:
+    """A refusal as a problem, for an answer that reports on several things."""
+    return _problem(STATUS[error.kind], error.code, str(error), _at_fault(error))
 
 
 def from_domain(error: DomainError) -> JSONResponse:
     """The answer for a refusal."""
-    status = STATUS[error.kind]
-    errors = [FieldProblem(field=error.field, code=error.code, message=str(error))] if error.field else []
     headers = {"WWW-Authenticate": "Bearer"} if error.kind is Kind.UNAUTHENTICATED else None
-    return respond(status, error.code, str(error), errors=errors, retry_after=error.retry_after, headers=headers)
+    return respond(
+        STATUS[error.kind],
+        error.code,
+        str(error),
+        errors=_at_fault(error),
+        retry_after=error.retry_after,
+        headers=headers,
+    )
+
+
+def _at_fault(error: DomainError) -> list[FieldProblem]:
+    return [FieldProblem(field=error.field, code=error.code, message=str(error))] if error.field else []
 
 
 def from_validation(error: RequestValidationError) -> JSONResponse:
