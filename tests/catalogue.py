@@ -30,7 +30,7 @@ def modules(package: str) -> Iterator[ModuleType]:
     root = importlib.import_module(package)
     yield root
     for found in pkgutil.walk_packages(root.__path__, f"{package}."):
-        if not found.name.endswith(("__main__", "kernel.alembic.env", "kernel.testing")):
+        if not found.name.endswith(("__main__", "kernel.alembic.env")) and not found.name.startswith("kernel.testing"):
             yield importlib.import_module(found.name)
 
 
