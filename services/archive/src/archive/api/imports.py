@@ -118,7 +118,11 @@ async def cancel(import_id: UUID, clerk: Clerk, tx: Tx, resources: Res) -> Impor
     return await _answer(import_id, tx, resources)
 
 
-@router.get("/{import_id}/errors.csv", responses=refusals(ImportNotFound))
+@router.get(
+    "/{import_id}/errors.csv",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}}, **refusals(ImportNotFound)},
+)
 async def get_errors(import_id: UUID, _: Clerk, tx: Tx, resources: Res) -> StreamingResponse:
     """All refused cells as a CSV file for a spreadsheet; no cell of it is taken for a formula."""
     await read_import(tx, import_id)
