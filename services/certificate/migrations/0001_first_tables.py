@@ -1,7 +1,7 @@
 """Applications with their history, the register of certificates, the audit log, outbox and inbox."""
 
 from alembic import op
-from kernel.migration import create_outbox_and_inbox
+from kernel.migration import create_idempotency_keys, create_outbox_and_inbox
 
 revision = "certificate_0001"
 down_revision = None
@@ -14,6 +14,7 @@ APPLICATION = """
         person_id uuid NOT NULL,
         record_id uuid NOT NULL,
         id_number_index bytea NOT NULL,
+        name_index bytea NOT NULL,
         certificate_type text NOT NULL,
         state text NOT NULL,
         version integer NOT NULL,
@@ -22,6 +23,9 @@ APPLICATION = """
         particulars text NOT NULL,
         letter_key text,
         letter_size integer,
+        claimed_by text,
+        claimed_until timestamptz,
+        CONSTRAINT application_claim_whole CHECK ((claimed_by IS NULL) = (claimed_until IS NULL)),
         CONSTRAINT application_state_known CHECK (state IN
             ('submitted', 'approved', 'issued', 'rejected', 'withdrawn', 'revoked', 'superseded', 'expired'))
     );
@@ -29,6 +33,8 @@ APPLICATION = """
         WHERE state IN ('submitted', 'approved');
     CREATE INDEX application_of_person ON application (person_id, submitted_at, id);
     CREATE INDEX application_by_state ON application (state, submitted_at, id);
+    CREATE INDEX application_by_id_number ON application (id_number_index);
+    CREATE INDEX application_by_name ON application (name_index);
 
     CREATE TABLE application_history (
         application_id uuid NOT NULL REFERENCES application (id),
@@ -39,8 +45,10 @@ APPLICATION = """
         reasons text[] NOT NULL,
         comment text,
         letter_key text,
+        changed text[] NOT NULL,
         PRIMARY KEY (application_id, version)
     );
+    CREATE INDEX application_history_at ON application_history (at);
 """
 
 # The identity of number_serial is the sequence of certificate numbers: never given twice, gaps allowed.
@@ -59,8 +67,10 @@ CERTIFICATE = """
         submitted_at timestamptz NOT NULL,
         approved_at timestamptz NOT NULL,
         issued_on date NOT NULL,
-        valid_until date NOT NULL,
+        valid_until date,
         letter_facts text NOT NULL,
+        id_number_index bytea NOT NULL,
+        name_index bytea NOT NULL,
         check_code_index bytea NOT NULL,
         facts_index bytea NOT NULL,
         facts_hold boolean NOT NULL,
@@ -71,6 +81,8 @@ CERTIFICATE = """
         size integer,
         signing_error text,
         signing_failed_at timestamptz,
+        requests integer NOT NULL DEFAULT 1,
+        requested_at timestamptz,
         CONSTRAINT certificate_state_known CHECK (state IN
             ('approved', 'issued', 'revoked', 'superseded', 'expired')),
         CONSTRAINT certificate_signed CHECK
@@ -82,6 +94,39 @@ CERTIFICATE = """
     CREATE UNIQUE INDEX certificate_sha256 ON certificate (sha256);
     CREATE INDEX certificate_of_person ON certificate (person_id, approved_at, id);
     CREATE INDEX certificate_of_record ON certificate (record_id);
+    CREATE INDEX certificate_unsigned ON certificate (approved_at) WHERE state = 'approved';
+
+    CREATE TABLE record_seen (
+        record_id uuid PRIMARY KEY,
+        version integer NOT NULL,
+        facts_index bytea
+    );
+    CREATE INDEX certificate_by_id_number ON certificate (id_number_index);
+    CREATE INDEX certificate_by_name ON certificate (name_index);
+    CREATE INDEX certificate_by_approval ON certificate (approved_at, id);
+    CREATE INDEX certificate_to_expire ON certificate (valid_until)
+        WHERE state = 'issued' AND valid_until IS NOT NULL;
+
+    CREATE TABLE revocation (
+        certificate_id uuid PRIMARY KEY REFERENCES certificate (id),
+        reason text NOT NULL,
+        four_eyes boolean NOT NULL,
+        asked_by text NOT NULL,
+        asked_at timestamptz NOT NULL,
+        confirmed_by text,
+        confirmed_at timestamptz,
+        CONSTRAINT revocation_by_two CHECK (NOT four_eyes OR confirmed_by <> asked_by),
+        CONSTRAINT revocation_confirmed_whole CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL))
+    );
+
+    CREATE TABLE reissue (
+        id uuid PRIMARY KEY,
+        certificate_id uuid NOT NULL REFERENCES certificate (id),
+        successor_id uuid NOT NULL REFERENCES certificate (id),
+        reason text NOT NULL,
+        asked_by text NOT NULL,
+        asked_at timestamptz NOT NULL
+    );
 """
 
 AUDIT = """
@@ -103,6 +148,17 @@ AUDIT = """
         audit_id uuid NOT NULL UNIQUE REFERENCES audit (id),
         digest bytea NOT NULL
     );
+
+    CREATE TABLE audit_unlinked (
+        audit_id uuid PRIMARY KEY
+    );
+
+    CREATE TABLE audit_head (
+        one boolean PRIMARY KEY DEFAULT true CHECK (one),
+        position bigint NOT NULL,
+        digest bytea NOT NULL
+    );
+    INSERT INTO audit_head (position, digest) VALUES (0, '');
 """
 
 # Append-only: whoever was granted more than that on new tables (the service's role) loses it again on these two.
@@ -129,3 +185,4 @@ def upgrade() -> None:
                 op.execute(statement)
     op.execute(APPEND_ONLY)
     create_outbox_and_inbox()
+    create_idempotency_keys()

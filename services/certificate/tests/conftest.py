@@ -1,13 +1,14 @@
 """People, facts and pictures that the tests of this service share."""
 
 import asyncio
+import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -23,12 +24,20 @@ from certificate.domain.rules import Policy
 from certificate.domain.types import CUSTODY
 from certificate.domain.wording import Wording
 from certificate.settings import CertificateSettings
-from kernel.testing import Bus, EventT, Lab, serving
+from kernel.clock import now
+from kernel.contracts.certificate import ApplicationApproved, CertificateIssued, LetterWanted
+from kernel.contracts.signing import SigningCompleted, SigningFailed
+from kernel.events import Event
+from kernel.storage import Storage
+from kernel.testing import Bus, Lab, serving
 from kernel.worker import Worker
 from PIL import Image, ImageDraw
 
+EventT = TypeVar("EventT", bound=Event)
+
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 POLICY = Policy(arrears_before="2014-12")
+PDF = b"%PDF-1.4 signed by a stand-in\n"
 LETTER = Letter(key="somebody/0123", filename="单位介绍信11.jpg", size=1234)
 
 
@@ -98,6 +107,7 @@ class Register:
     url: str = ""
     records: dict[UUID, Facts] = field(default_factory=dict)
     away: bool = False
+    before_answer: Callable[[], Awaitable[None]] | None = None  # what else happens while somebody waits for the answer
 
     async def answer(self, request: web.Request) -> web.Response:
         """GET /internal/records/{record_id}."""
@@ -108,7 +118,10 @@ class Register:
         record_id = UUID(request.match_info["record_id"])
         if record_id not in self.records:
             raise web.HTTPNotFound
-        return web.json_response(self.records[record_id].as_json() | {"record_id": str(record_id)})
+        facts = self.records[record_id].as_json()
+        if self.before_answer is not None:
+            await self.before_answer()
+        return web.json_response(facts | {"record_id": str(record_id)})
 
 
 @dataclass(slots=True)
@@ -240,3 +253,64 @@ async def office(lab: Lab) -> AsyncIterator[Office]:
         )
         async with lab.api(service, settings) as client:
             yield Office(lab, settings, client, register)
+
+
+@dataclass
+class Signer:
+    """Plays signing's part: puts a letter into the bucket and says so."""
+
+    office: Office
+    bus: Bus
+    storage: Storage
+
+    async def approved(self, person: Any, kind: str = "custody") -> ApplicationApproved:
+        """An approved application, as signing hears of it."""
+        taken = await self.office.applied(person, kind)
+        assert (await self.office.decide(taken["application_id"], archive_checked=True)).status == 200
+        event: ApplicationApproved = await self.office.told(self.bus, ApplicationApproved, taken["application_id"])
+        return event
+
+    async def completed(self, wanted: LetterWanted, pdf: bytes | None = None) -> SigningCompleted:
+        """Put the letter into the bucket; the event that says so."""
+        pdf = PDF + wanted.number.encode() if pdf is None else pdf
+        digest = hashlib.sha256(pdf).hexdigest()
+        await self.storage.put(digest, pdf, "application/pdf")
+        return SigningCompleted(
+            application_id=wanted.application_id,
+            certificate_id=wanted.certificate_id,
+            revision=wanted.revision,
+            number=wanted.number,
+            sha256=digest,
+            object_key=digest,
+            size=len(pdf),
+            pages=1,
+            signed_at=now(),
+            key_id="test",
+        )
+
+    def failed(self, wanted: LetterWanted) -> SigningFailed:
+        """The event that says why no letter can be made."""
+        return SigningFailed(
+            application_id=wanted.application_id,
+            certificate_id=wanted.certificate_id,
+            revision=wanted.revision,
+            number=wanted.number,
+            code="signing.glyph.missing",
+            message="no font has this character",
+            failed_at=now(),
+        )
+
+    async def issued(self, person: Any, kind: str = "custody") -> ApplicationApproved:
+        """An issued certificate."""
+        wanted = await self.approved(person, kind)
+        await self.bus.publish(await self.completed(wanted))
+        await self.office.told(self.bus, CertificateIssued, str(wanted.application_id))
+        return wanted
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def signer(office: Office, bus: Bus) -> AsyncIterator[Signer]:
+    storage = Storage(office.settings.certificates_s3)
+    async with office.working():
+        yield Signer(office, bus, storage)
+    storage.close()

@@ -29,6 +29,7 @@ def test_the_year_is_chinas() -> None:
 def test_a_number_reads_back(year: int, serial: int) -> None:
     number = CertificateNumber(year, serial)
     assert CertificateNumber.parse(f" {str(number).lower()} ") == number
+    assert CertificateNumber.parse(number.display) == number
 
 
 @pytest.mark.parametrize("text", ["", "ZX-2026-1", "ZX-2026-000000123", "XZ-2026-00000123", "ZX-２０２６-00000123"])
@@ -89,3 +90,5 @@ def test_a_certificate_is_worth_what_its_state_and_date_say() -> None:
     assert status_on(until, CertificateState.APPROVED, until) is Status.NOT_FOUND
     for ended in (CertificateState.REVOKED, CertificateState.SUPERSEDED, CertificateState.EXPIRED):
         assert status_on(until, ended, until).value == ended.value
+    assert last_valid_day(date(2026, 11, 22), None) is None
+    assert status_on(date.max, CertificateState.ISSUED, None) is Status.VALID

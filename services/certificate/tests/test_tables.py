@@ -18,6 +18,8 @@ from sqlalchemy import Connection
 
 pytestmark = pytest.mark.servers
 
+OF_THE_KERNEL = {"outbox", "inbox", "idempotency_key"}
+
 
 async def test_the_migrations_make_the_tables_that_the_code_expects(office: Any) -> None:
     database = Database(office.settings.database_url)
@@ -27,7 +29,7 @@ async def test_the_migrations_make_the_tables_that_the_code_expects(office: Any)
             connection,
             opts={
                 "compare_type": True,
-                "include_name": lambda name, kind, _: kind != "table" or name not in {"outbox", "inbox"},
+                "include_name": lambda name, kind, _: kind != "table" or name not in OF_THE_KERNEL,
             },
         )
         return list(compare_metadata(context, Base.metadata))
@@ -76,10 +78,10 @@ async def test_two_issued_certificates_for_one_application_cannot_be(office: Any
     copy = """
         INSERT INTO certificate (id, application_id, revision, version, person_id, record_id, certificate_type,
             number_year, state, submitted_at, approved_at, issued_on, valid_until, letter_facts, check_code_index,
-            facts_index, facts_hold, record_version, sha256, object_key)
+            facts_index, id_number_index, name_index, facts_hold, record_version, sha256, object_key)
         SELECT gen_random_uuid(), application_id, $2, version, person_id, record_id, certificate_type,
             number_year, state, submitted_at, approved_at, issued_on, valid_until, letter_facts, check_code_index,
-            facts_index, facts_hold, record_version, $3, object_key
+            facts_index, id_number_index, name_index, facts_hold, record_version, $3, object_key
         FROM certificate WHERE application_id = $1::uuid
     """
     with pytest.raises(asyncpg.UniqueViolationError, match="certificate_one_issued"):

@@ -7,12 +7,28 @@ from pathlib import Path
 
 from kernel.client import ServiceClient
 from kernel.db import Database
+from kernel.idempotency import sweep_keys
 from kernel.sealed import BlindIndex, EventSealer, KeyRing, Sealer
 from kernel.service import Service
 from kernel.storage import Storage
 
-from certificate.api import applications, certificates, eligibility, staff_applications, verifications
+from certificate.api import (
+    applications,
+    certificates,
+    decisions,
+    eligibility,
+    letter_template,
+    oversight,
+    staff_applications,
+    staff_certificates,
+    verifications,
+)
+from certificate.commands import commands
 from certificate.consumers import archive, identity, signing
+from certificate.jobs.audit import link_audit_rows
+from certificate.jobs.expiry import expire_by_calendar
+from certificate.jobs.unsigned import request_overdue_letters
+from certificate.page_cache import PageCache
 from certificate.resources import Resources
 from certificate.settings import CertificateSettings
 
@@ -32,11 +48,14 @@ async def open_resources(settings: CertificateSettings) -> AsyncIterator[Resourc
         index=BlindIndex(settings.index_key),
         event_sealer=EventSealer(settings.event_keys),
         pictures=ThreadPoolExecutor(settings.picture_threads, thread_name_prefix="pictures"),
+        page_drawer=ThreadPoolExecutor(1, thread_name_prefix="pages"),
+        page_cache=PageCache(settings.page_cache_mib * 1024 * 1024),
     )
     try:
         yield opened
     finally:
         opened.pictures.shutdown(wait=False, cancel_futures=True)
+        opened.page_drawer.shutdown(wait=False, cancel_futures=True)
         opened.letters.close()
         opened.certificates.close()
         await opened.archive.close()
@@ -52,8 +71,14 @@ service = Service(
         applications.router,
         certificates.router,
         staff_applications.router,
+        decisions.router,
+        oversight.router,
+        staff_certificates.router,
+        letter_template.router,
         verifications.router,
     ),
     consumers=(signing.consumer, archive.consumer, identity.consumer),
+    jobs=(expire_by_calendar, link_audit_rows, request_overdue_letters, sweep_keys),
+    commands=commands(open_resources),
     migrations=MIGRATIONS,
 )

@@ -1,19 +1,30 @@
 """Reading: what pages show, each by one statement."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.paging import CursorInvalid, PageQuery
-from sqlalchemy import RowMapping, Select, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, not_, or_, select, tuple_
 
 from certificate import tables
 from certificate.domain.certificate import CertificateState
 from certificate.domain.number import CertificateNumber
 from certificate.domain.state import State
 
-application, certificate, history = tables.application.c, tables.certificate.c, tables.history.c
+application, certificate, audit = tables.application.c, tables.certificate.c, tables.audit.c
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a search is for: exactly one of these."""
+
+    number: CertificateNumber | None = None
+    application_id: UUID | None = None
+    id_number_index: bytes | None = None
+    name_index: bytes | None = None
 
 
 async def applications_of_person(tx: Transaction, person_id: UUID, page: PageQuery) -> Sequence[RowMapping]:
@@ -25,15 +36,36 @@ async def applications_of_person(tx: Transaction, person_id: UUID, page: PageQue
 
 
 async def applications_for_review(
-    tx: Transaction, page: PageQuery, *, state: State | None, type_code: str | None, oldest_first: bool
+    tx: Transaction,
+    page: PageQuery,
+    *,
+    state: State | None,
+    type_code: str | None,
+    meant: Meant | None,
+    oldest_first: bool,
 ) -> Sequence[RowMapping]:
-    """All applications, as far as the staff's list shows them."""
+    """All applications, or those that are meant, as far as the staff's list shows them."""
     query = select(tables.application)
     if state is not None:
         query = query.where(application.state == state.value)
     if type_code is not None:
         query = query.where(application.certificate_type == type_code)
+    if meant is not None:
+        query = query.where(_is_meant(meant))
     return await _page(tx, query, page, oldest_first=oldest_first)
+
+
+def _is_meant(meant: Meant) -> ColumnElement[bool]:
+    if meant.number is not None:
+        numbered = select(certificate.application_id).where(
+            certificate.number_year == meant.number.year, certificate.number_serial == meant.number.serial
+        )
+        return application.id.in_(numbered)
+    if meant.application_id is not None:
+        return application.id == meant.application_id
+    if meant.id_number_index is not None:
+        return application.id_number_index == meant.id_number_index
+    return application.name_index == meant.name_index
 
 
 async def _page(
@@ -68,10 +100,10 @@ async def latest_certificate(tx: Transaction, application_id: UUID) -> RowMappin
 
 
 async def signed_certificate_id(tx: Transaction, application_id: UUID) -> UUID | None:
-    """The newest signed revision of an application's certificate: while a reissue is being signed, the one before."""
+    """The newest issued revision of an application's certificate: while a reissue is being signed, the one before."""
     query = (
         select(certificate.id)
-        .where(certificate.application_id == application_id, certificate.state != CertificateState.APPROVED.value)
+        .where(certificate.application_id == application_id, certificate.issued_at.is_not(None))
         .order_by(certificate.revision.desc())
         .limit(1)
     )
@@ -80,13 +112,16 @@ async def signed_certificate_id(tx: Transaction, application_id: UUID) -> UUID |
 
 
 async def certificates_of_person(tx: Transaction, person_id: UUID, page: PageQuery) -> Sequence[RowMapping]:
-    """A person's signed certificates, the latest first."""
-    place = tuple_(certificate.approved_at, certificate.id)
-    query = select(tables.certificate).where(
-        certificate.person_id == person_id, certificate.state != CertificateState.APPROVED.value
-    )
+    """A person's certificates, the latest first; those that were ever issued."""
+    query = select(tables.certificate).where(certificate.person_id == person_id, certificate.issued_at.is_not(None))
+    return await _page_of_certificates(tx, query, page)
+
+
+async def _page_of_certificates(
+    tx: Transaction, query: Select[*tuple[object, ...]], page: PageQuery
+) -> Sequence[RowMapping]:
     if (after := page.after(2)) is not None:
-        query = query.where(place < _place_of(after))
+        query = query.where(tuple_(certificate.approved_at, certificate.id) < _place_of(after))
     ordered = query.order_by(certificate.approved_at.desc(), certificate.id.desc()).limit(page.limit + 1)
     return (await tx.execute(ordered)).mappings().all()
 
@@ -109,3 +144,80 @@ async def certificate_by_number(tx: Transaction, number: CertificateNumber) -> R
         certificate.number_year == number.year, certificate.number_serial == number.serial
     )
     return (await tx.execute(query)).mappings().one_or_none()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFilter:
+    """What staff look for; None leaves a condition out.
+
+    Attributes:
+        number: exactly this one.
+        holder: blind indexes of an ID number and of a whole name; either fits.
+        state: as of ``today``: what expired by the calendar counts as expired, whether or not that was noted.
+        to_confirm: whether a revocation waits for a second member of staff.
+    """
+
+    today: date
+    number: CertificateNumber | None = None
+    holder: tuple[bytes, bytes] | None = None
+    state: CertificateState | None = None
+    to_confirm: bool | None = None
+
+
+async def certificates_for_staff(tx: Transaction, page: PageQuery, wanted: CertificateFilter) -> Sequence[RowMapping]:
+    """The register of certificates, the latest first, those that are being signed included."""
+    query = select(tables.certificate)
+    if wanted.number is not None:
+        query = query.where(
+            certificate.number_year == wanted.number.year, certificate.number_serial == wanted.number.serial
+        )
+    if wanted.holder is not None:
+        by_id_number, by_name = wanted.holder
+        query = query.where(or_(certificate.id_number_index == by_id_number, certificate.name_index == by_name))
+    if wanted.state is not None:
+        query = query.where(_stands(wanted.state, wanted.today))
+    if wanted.to_confirm is not None:
+        revocation = tables.revocation.c
+        waiting = (
+            exists().where(revocation.certificate_id == certificate.id, revocation.confirmed_at.is_(None))
+        ) & _stands(CertificateState.ISSUED, wanted.today)
+        query = query.where(waiting if wanted.to_confirm else not_(waiting))
+    return await _page_of_certificates(tx, query, page)
+
+
+def _stands(state: CertificateState, today: date) -> ColumnElement[bool]:
+    """The condition that a certificate stands so today; ``state_on`` in SQL."""
+    lapsed = certificate.valid_until < today
+    match state:
+        case CertificateState.ISSUED:
+            return and_(certificate.state == state.value, or_(certificate.valid_until.is_(None), not_(lapsed)))
+        case CertificateState.EXPIRED:
+            issued = certificate.state == CertificateState.ISSUED.value
+            return or_(certificate.state == state.value, and_(issued, lapsed))
+        case _:
+            return certificate.state == state.value
+
+
+async def audit_rows(
+    tx: Transaction,
+    page: PageQuery,
+    *,
+    begin: datetime | None,
+    end: datetime | None,
+    actor: str | None,
+    object_id: UUID | None,
+) -> Sequence[RowMapping]:
+    """The audit log, the latest first; ``end`` is not included."""
+    query = select(tables.audit)
+    if begin is not None:
+        query = query.where(audit.at >= begin)
+    if end is not None:
+        query = query.where(audit.at < end)
+    if actor is not None:
+        query = query.where(audit.actor == actor)
+    if object_id is not None:
+        query = query.where(audit.object_id == object_id)
+    if (after := page.after(2)) is not None:
+        query = query.where(tuple_(audit.at, audit.id) < _place_of(after))
+    ordered = query.order_by(audit.at.desc(), audit.id.desc()).limit(page.limit + 1)
+    return (await tx.execute(ordered)).mappings().all()

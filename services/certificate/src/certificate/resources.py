@@ -9,6 +9,7 @@ from kernel.db import Database
 from kernel.sealed import BlindIndex, EventSealer, Sealer
 from kernel.storage import Storage
 
+from certificate.page_cache import PageCache
 from certificate.settings import CertificateSettings
 
 
@@ -22,6 +23,7 @@ class Resources:
         sealer: seals this service's data at rest.
         event_sealer: seals the personal part of events.
         pictures: threads in which letters are decoded; few, so that memory stays bounded.
+        page_drawer: the one thread in which pages of certificates are drawn.
     """
 
     settings: CertificateSettings
@@ -33,6 +35,8 @@ class Resources:
     index: BlindIndex
     event_sealer: EventSealer
     pictures: ThreadPoolExecutor
+    page_drawer: ThreadPoolExecutor
+    page_cache: PageCache
 
     def checks(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What readiness asks for, besides database and broker."""

@@ -53,7 +53,7 @@ class ApplicationRow(Base, table=True):
     """A request for a certificate.
 
     ``snapshot`` seals the register's facts at the latest submission, ``particulars`` seals purpose, receiver and the
-    letter's file name.
+    letter's file name. Somebody's claim counts until ``claimed_until``.
     """
 
     __tablename__ = "application"
@@ -68,12 +68,16 @@ class ApplicationRow(Base, table=True):
         ),
         Index("application_of_person", "person_id", "submitted_at", "id"),
         Index("application_by_state", "state", "submitted_at", "id"),
+        Index("application_by_id_number", "id_number_index"),
+        Index("application_by_name", "name_index"),
+        CheckConstraint("(claimed_by IS NULL) = (claimed_until IS NULL)", name="application_claim_whole"),
     )
 
     id: UUID = Field(sa_type=Uuid, primary_key=True)
     person_id: UUID = Field(sa_type=Uuid)
     record_id: UUID = Field(sa_type=Uuid)
     id_number_index: bytes = Field(sa_type=LargeBinary)
+    name_index: bytes = Field(sa_type=LargeBinary)
     certificate_type: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text)
     version: int = Field(sa_type=Integer)
@@ -82,12 +86,15 @@ class ApplicationRow(Base, table=True):
     particulars: str = Field(sa_type=Text)
     letter_key: str | None = Field(default=None, sa_type=Text)
     letter_size: int | None = Field(default=None, sa_type=Integer)
+    claimed_by: str | None = Field(default=None, sa_type=Text)
+    claimed_until: datetime | None = Field(default=None, sa_type=TIME)
 
 
 class HistoryRow(Base, table=True):
-    """One step of an application; ``comment`` is sealed."""
+    """One step of an application; ``comment`` is sealed, ``changed`` names what a resubmission corrected."""
 
     __tablename__ = "application_history"
+    __table_args__ = (Index("application_history_at", "at"),)
 
     application_id: UUID = Field(sa_type=Uuid, sa_column_args=[ForeignKey("application.id")], primary_key=True)
     version: int = Field(sa_type=Integer, primary_key=True)
@@ -97,6 +104,7 @@ class HistoryRow(Base, table=True):
     reasons: list[str] = Field(sa_type=STRINGS)
     comment: str | None = Field(default=None, sa_type=Text)
     letter_key: str | None = Field(default=None, sa_type=Text)
+    changed: list[str] = Field(sa_type=STRINGS)
 
 
 class CertificateRow(Base, table=True):
@@ -104,7 +112,8 @@ class CertificateRow(Base, table=True):
 
     ``letter_facts`` seals what signing was told to print. ``facts_index`` is the blind index of the printed facts that
     come from the archive register, by which a change of the record is seen without opening anything; ``record_version``
-    is the record's version that ``facts_hold`` was last judged by.
+    is the record's version that ``facts_hold`` was last judged by. The holder is found by the blind indexes of the
+    printed ID number and name. Without ``valid_until`` a certificate does not expire.
     """
 
     __tablename__ = "certificate"
@@ -124,6 +133,15 @@ class CertificateRow(Base, table=True):
         Index("certificate_sha256", "sha256", unique=True),
         Index("certificate_of_person", "person_id", "approved_at", "id"),
         Index("certificate_of_record", "record_id"),
+        Index("certificate_unsigned", "approved_at", postgresql_where=_in_states(CertificateState.APPROVED)),
+        Index("certificate_by_id_number", "id_number_index"),
+        Index("certificate_by_name", "name_index"),
+        Index("certificate_by_approval", "approved_at", "id"),
+        Index(
+            "certificate_to_expire",
+            "valid_until",
+            postgresql_where=text("state = 'issued' AND valid_until IS NOT NULL"),
+        ),
     )
 
     id: UUID = Field(sa_type=Uuid, primary_key=True)
@@ -139,8 +157,10 @@ class CertificateRow(Base, table=True):
     submitted_at: datetime = Field(sa_type=TIME)
     approved_at: datetime = Field(sa_type=TIME)
     issued_on: date = Field(sa_type=Date)
-    valid_until: date = Field(sa_type=Date)
+    valid_until: date | None = Field(default=None, sa_type=Date)
     letter_facts: str = Field(sa_type=Text)
+    id_number_index: bytes = Field(sa_type=LargeBinary)
+    name_index: bytes = Field(sa_type=LargeBinary)
     check_code_index: bytes = Field(sa_type=LargeBinary)
     facts_index: bytes = Field(sa_type=LargeBinary)
     facts_hold: bool = True
@@ -151,6 +171,56 @@ class CertificateRow(Base, table=True):
     size: int | None = Field(default=None, sa_type=Integer)
     signing_error: str | None = Field(default=None, sa_type=Text)
     signing_failed_at: datetime | None = Field(default=None, sa_type=TIME)
+    requests: int = Field(default=1, sa_type=Integer, sa_column_kwargs={"server_default": "1"})
+    requested_at: datetime | None = Field(default=None, sa_type=TIME)
+
+
+class SeenRecordRow(Base, table=True):
+    """The newest version of an archive record that was heard of, with the blind index of its printed facts.
+
+    Without ``facts_index`` the record is gone from the register.
+    """
+
+    __tablename__ = "record_seen"
+
+    record_id: UUID = Field(sa_type=Uuid, primary_key=True)
+    version: int = Field(sa_type=Integer)
+    facts_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class RevocationRow(Base, table=True):
+    """That a certificate is to be taken back: asked for, and confirmed; ``reason`` is sealed.
+
+    With ``four_eyes`` the two are different people. A certificate that is not signed yet when its application ends may
+    have one as well: it is revoked as soon as it is signed.
+    """
+
+    __tablename__ = "revocation"
+    __table_args__ = (
+        CheckConstraint("NOT four_eyes OR confirmed_by <> asked_by", name="revocation_by_two"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="revocation_confirmed_whole"),
+    )
+
+    certificate_id: UUID = Field(sa_type=Uuid, sa_column_args=[ForeignKey("certificate.id")], primary_key=True)
+    reason: str = Field(sa_type=Text)
+    four_eyes: bool
+    asked_by: str = Field(sa_type=Text)
+    asked_at: datetime = Field(sa_type=TIME)
+    confirmed_by: str | None = Field(default=None, sa_type=Text)
+    confirmed_at: datetime | None = Field(default=None, sa_type=TIME)
+
+
+class ReissueRow(Base, table=True):
+    """That a letter was asked for anew, and why (sealed); ``successor_id`` is the certificate asked for."""
+
+    __tablename__ = "reissue"
+
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    certificate_id: UUID = Field(sa_type=Uuid, sa_column_args=[ForeignKey("certificate.id")])
+    successor_id: UUID = Field(sa_type=Uuid, sa_column_args=[ForeignKey("certificate.id")])
+    reason: str = Field(sa_type=Text)
+    asked_by: str = Field(sa_type=Text)
+    asked_at: datetime = Field(sa_type=TIME)
 
 
 class AuditRow(Base, table=True):
@@ -182,8 +252,32 @@ class AuditLinkRow(Base, table=True):
     digest: bytes = Field(sa_type=LargeBinary)
 
 
+class AuditUnlinkedRow(Base, table=True):
+    """Audit rows that are not in the chain yet: written with the row, taken away when it is linked."""
+
+    __tablename__ = "audit_unlinked"
+
+    audit_id: UUID = Field(sa_type=Uuid, primary_key=True)
+
+
+class AuditHeadRow(Base, table=True):
+    """Where the chain ends: one row, locked by whoever makes it longer."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("one", name="audit_head_one_check"),)
+
+    one: bool = Field(default=True, primary_key=True, sa_column_kwargs={"server_default": "true"})
+    position: int = Field(sa_type=BigInteger)
+    digest: bytes = Field(sa_type=LargeBinary)
+
+
 application = Base.metadata.tables["application"]
 history = Base.metadata.tables["application_history"]
 certificate = Base.metadata.tables["certificate"]
+revocation = Base.metadata.tables["revocation"]
+reissue = Base.metadata.tables["reissue"]
 audit = Base.metadata.tables["audit"]
 audit_link = Base.metadata.tables["audit_link"]
+audit_unlinked = Base.metadata.tables["audit_unlinked"]
+audit_head = Base.metadata.tables["audit_head"]
+record_seen = Base.metadata.tables["record_seen"]

@@ -52,7 +52,7 @@ class RejectionAnswer(Answer):
 
 
 class StepAnswer(Answer):
-    """One step in an application's history."""
+    """One step in an application's history; ``changed`` says what a resubmission corrected."""
 
     version: int
     state: State
@@ -60,6 +60,7 @@ class StepAnswer(Answer):
     at: ChinaTime
     reasons: list[ReasonAnswer]
     comment: str | None
+    changed: list[str]
 
 
 class ApplicationDetail(ApplicationAnswer):
@@ -84,7 +85,7 @@ class CertificateAnswer(Answer):
     label: str
     submitted_at: ChinaTime
     issued_at: ChinaTime
-    valid_until: date
+    valid_until: date | None
     state: CertificateState
 
 
@@ -160,6 +161,7 @@ def step_answer(step: Step) -> StepAnswer:
         at=step.at,
         reasons=reason_answers(step),
         comment=step.remarks.comment,
+        changed=list(step.changed),
     )
 
 

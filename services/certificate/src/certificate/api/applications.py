@@ -8,13 +8,14 @@ from kernel.auth import NotSignedIn
 from kernel.db import Transaction
 from kernel.errors import DependencyAway
 from kernel.http import PersonDep, Tx, refusals
+from kernel.idempotency import REFUSALS
 from kernel.paging import CursorInvalid, Page, Paging, page
 from pydantic import BaseModel, ConfigDict
 
 from certificate import queries
 from certificate.adapters.letters import Upload
 from certificate.api.answers import ApplicationAnswer, ApplicationDetail, application_detail, application_line
-from certificate.api.dependencies import Res
+from certificate.api.dependencies import PersonOnce, Res
 from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState, VersionConflict
 from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.letter import MAX_BYTES, LetterNotJpeg, LetterRequired, LetterTooLarge
@@ -89,10 +90,12 @@ async def _upload(letter: UploadFile | None) -> Upload | None:
     "",
     status_code=201,
     summary="Apply for a certificate",
-    responses=refusals(UnknownCertificateType, *FORM_REFUSALS),
+    responses=refusals(UnknownCertificateType, *FORM_REFUSALS, *REFUSALS),
     openapi_extra=_either_form(ApplicationForm),
 )
-async def submit(person: PersonDep, resources: Res, form: Annotated[ApplicationForm, Form()]) -> ApplicationDetail:
+async def submit(
+    person: PersonDep, resources: Res, once: PersonOnce, form: Annotated[ApplicationForm, Form()]
+) -> ApplicationDetail:
     """The rules are looked at, the letter is checked and kept; the state is then 待审核."""
     command = SubmitApplication(
         person_id=person.person_id,
@@ -102,8 +105,7 @@ async def submit(person: PersonDep, resources: Res, form: Annotated[ApplicationF
         receiver=form.receiver,
         letter=await _upload(form.letter),
     )
-    application = await submit_application(command, resources)
-    return application_detail(application, application.steps, None)
+    return _submitted(await submit_application(command, resources, once.keep(_submitted, status=201)))
 
 
 @router.get("", summary="List my applications", responses=refusals(CursorInvalid))
@@ -155,6 +157,10 @@ async def resubmit(
     application = await resubmit_application(command, resources)
     async with resources.database.transaction() as tx:
         return await _detail(application, tx, resources)
+
+
+def _submitted(application: Application) -> ApplicationDetail:
+    return application_detail(application, application.steps, None)
 
 
 async def _detail(application: Application, tx: Transaction, resources: Resources) -> ApplicationDetail:

@@ -150,4 +150,4 @@ def _reason_label(code: str) -> str:
 
 
 def _audit_answer(row: RowMapping) -> AuditAnswer:
-    return AuditAnswer(audit_id=row["id"], **{name: row[name] for name in AuditAnswer.model_fields if name in row})
+    return AuditAnswer(**{"audit_id" if name == "id" else name: value for name, value in row.items()})

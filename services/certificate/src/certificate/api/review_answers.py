@@ -1,6 +1,6 @@
 """What reviewers see of an application."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.clock import ChinaTime
@@ -25,12 +25,13 @@ from certificate.domain.state import State
 
 
 class ReviewLine(ApplicationAnswer):
-    """One line of the reviewers' list; ``version`` goes into the decision."""
+    """One line of the reviewers' list; ``version`` goes into the decision, a claim is shown as long as it counts."""
 
     version: int
     holder_masked: str
     waiting_since: ChinaTime | None
     claimed_by: str | None
+    claimed_until: ChinaTime | None
 
 
 class DifferenceAnswer(Answer):
@@ -54,7 +55,7 @@ class SigningAnswer(Answer):
     number: str
     display_number: str
     state: str
-    valid_until: date
+    valid_until: date | None
     signing_error: str | None
     signing_failed_at: ChinaTime | None
 
@@ -74,9 +75,10 @@ class ReviewDetail(ReviewLine):
     certificate: SigningAnswer | None
 
 
-def review_line(application: Application) -> ReviewLine:
-    """From an application; the name is masked until somebody opens it."""
+def review_line(application: Application, at: datetime) -> ReviewLine:
+    """From an application as it is at a moment; the name is masked until somebody opens it."""
     waits = application.state is State.SUBMITTED
+    claim = application.claim if application.claim and at < application.claim.until else None
     return ReviewLine(
         application_id=application.id,
         certificate_type=application.certificate_type.code,
@@ -87,16 +89,21 @@ def review_line(application: Application) -> ReviewLine:
         version=application.version,
         holder_masked=mask_name(application.facts.name),
         waiting_since=application.submitted_at if waits else None,
-        claimed_by=None,
+        claimed_by=claim.username if claim else None,
+        claimed_until=claim.until if claim else None,
     )
 
 
 def review_detail(
-    application: Application, steps: list[Step], record: Facts | None, certificate: RowMapping | None
+    application: Application,
+    steps: list[Step],
+    record: Facts | None,
+    certificate: RowMapping | None,
+    at: datetime,
 ) -> ReviewDetail:
     """From the application, its history and the record now (None when the register no longer holds it)."""
     snapshot = application.facts
-    line = dict(review_line(application)) | application_head(application)
+    line = dict(review_line(application, at)) | application_head(application)
     return ReviewDetail(
         **line,
         snapshot=facts_answer(snapshot),

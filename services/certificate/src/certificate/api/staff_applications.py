@@ -1,38 +1,28 @@
-"""The review of applications (R17): the list, one application with the record beside it, the letter, the decision."""
+"""The review of applications (R17): the list, one application with the record beside it, the letter."""
 
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from kernel.auth import NotSignedIn, RoleMissing, StaffClaims
+from kernel.auth import NotSignedIn, RoleMissing
 from kernel.errors import DependencyAway
-from kernel.http import Answer, Body, Tx, refusals
+from kernel.http import Answer, Tx, refusals
 from kernel.paging import CursorInvalid, Page, Paging, page
-from pydantic import Field
 
 from certificate import queries
 from certificate.adapters.letters import read_letter
 from certificate.adapters.register import facts_of_record
 from certificate.api.answers import ReasonAnswer
-from certificate.api.dependencies import Res, ReviewerDep
+from certificate.api.dependencies import Res, ReviewerDep, actor_of
 from certificate.api.review_answers import ReviewDetail, ReviewLine, review_detail, review_line
-from certificate.domain.application import (
-    ApplicationAlreadyDecided,
-    ApplicationNotFound,
-    ApplicationWrongState,
-    ArchiveNotChecked,
-    Decision,
-    OwnApplication,
-    Reviewer,
-    VersionConflict,
-)
+from certificate.domain.application import ApplicationNotFound
 from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.letter import LetterMissing
-from certificate.domain.rejection import REASONS, CommentTooLong, ReasonRequired, ReasonUnknown, Remarks
+from certificate.domain.rejection import REASONS
 from certificate.domain.state import State
 from certificate.domain.types import UnknownCertificateType, certificate_type
-from certificate.handlers.decide_application import DecideApplication, decide_application
+from certificate.handlers.find_applications import who_is_meant
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 
@@ -50,16 +40,6 @@ class ReasonsAnswer(Answer):
     items: list[ReasonAnswer]
 
 
-class DecisionBody(Body):
-    """A decision on the version of the application that the reviewer looked at."""
-
-    decision: Decision
-    version: int
-    reasons: tuple[str, ...] = ()
-    comment: Annotated[str, Field(max_length=10_000)] | None = None  # a bound makes pydantic refuse lone surrogates
-    archive_checked: bool = False
-
-
 @router.get(
     "/applications",
     summary="List applications for review",
@@ -72,18 +52,23 @@ async def list_for_review(
     paging: Paging,
     state: Annotated[State | None, Query()] = None,
     type_code: Annotated[str | None, Query(alias="certificate_type")] = None,
-    sort: Annotated[Literal["newest", "oldest"], Query()] = "newest",
+    typed: Annotated[str | None, Query(alias="q", max_length=100)] = None,
+    sort: Annotated[Literal["newest", "oldest", "waiting"], Query()] = "newest",
 ) -> Page[ReviewLine]:
-    """By submission time; names are masked."""
+    """By submission time, names masked; ``q`` is a whole ID number, name, certificate number or application id.
+
+    ``waiting`` is ``oldest``: whoever waits longest comes first.
+    """
     wanted = certificate_type(type_code).code if type_code is not None else None
+    meant = who_is_meant(typed, resources) if typed and typed.strip() else None
     rows = await queries.applications_for_review(
-        tx, paging, state=state, type_code=wanted, oldest_first=sort == "oldest"
+        tx, paging, state=state, type_code=wanted, meant=meant, oldest_first=sort != "newest"
     )
     applications = Applications(tx, resources.sealer)
     return page(
         rows,
         paging,
-        item=lambda row: review_line(applications.read(row)),
+        item=lambda row: review_line(applications.read(row), tx.now),
         key=lambda row: [row["submitted_at"].isoformat(), str(row["id"])],
     )
 
@@ -105,7 +90,7 @@ async def read_for_review(application_id: UUID, staff: ReviewerDep, resources: R
         record = await facts_of_record(resources, application.applicant.record_id)
     except RecordMissing:
         record = None
-    return review_detail(application, steps, record, certificate)
+    return review_detail(application, steps, record, certificate, tx.now)
 
 
 @router.get(
@@ -131,39 +116,3 @@ async def list_rejection_reasons(_: ReviewerDep) -> ReasonsAnswer:
     return ReasonsAnswer(
         items=[ReasonAnswer(code=each.code, label=each.label, field=each.field) for each in REASONS.values()]
     )
-
-
-@router.post(
-    "/applications/{application_id}/decision",
-    summary="Approve or reject an application",
-    responses=refusals(
-        ApplicationNotFound,
-        ApplicationAlreadyDecided,
-        ApplicationWrongState,
-        VersionConflict,
-        RoleMissing,
-        OwnApplication,
-        ReasonRequired,
-        ReasonUnknown,
-        CommentTooLong,
-        ArchiveNotChecked,
-        RecordMissing,
-        DependencyAway,
-    ),
-)
-async def decide(application_id: UUID, body: DecisionBody, staff: ReviewerDep, resources: Res) -> ReviewLine:
-    """An approval reserves the certificate's number and sends the letter to be signed."""
-    command = DecideApplication(
-        application_id=application_id,
-        reviewer=Reviewer(staff.username, bytes.fromhex(staff.own_index) if staff.own_index else None),
-        decision=body.decision,
-        version=body.version,
-        remarks=Remarks.of(body.reasons, body.comment),
-        archive_checked=body.archive_checked,
-    )
-    return review_line(await decide_application(command, resources))
-
-
-def actor_of(staff: StaffClaims) -> str:
-    """A member of staff, as the audit log names them."""
-    return f"staff:{staff.username}"

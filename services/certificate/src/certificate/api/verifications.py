@@ -1,14 +1,15 @@
 """What a receiver asks: is this letter genuine? No login (B15)."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
-from kernel.http import PUBLIC, Answer, Body, Tx
-from pydantic import Field
+from fastapi import APIRouter, Depends, Query
+from kernel.http import PUBLIC, Answer, Tx, refusals
 
 from certificate.api.dependencies import Res
+from certificate.api.verification_upload import REQUEST_BODY, Asked, asked
 from certificate.domain.certificate import Status
+from certificate.domain.verdict import NOT_PDF, FileTooLarge
 from certificate.handlers.verify_certificate import verify_number, verify_sha256
 
 router = APIRouter(prefix="/api/verifications", tags=["verification"])
@@ -21,17 +22,14 @@ class ReasonOfVerdict(Answer):
     message: str
 
 
-class HashBody(Body):
-    """The SHA-256 of a PDF, hexadecimal."""
-
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$")]
-
-
 class FileVerdict(Answer):
-    """Whether these very bytes were issued here, and what they are worth today."""
+    """Whether these very bytes were issued here, and what they are worth today.
+
+    ``status`` and ``number`` are null where ``issued`` is false: nothing is known about other people's files.
+    """
 
     issued: bool
-    status: Status
+    status: Literal[Status.VALID, Status.REVOKED, Status.SUPERSEDED, Status.EXPIRED] | None
     number: str | None
     reasons: list[ReasonOfVerdict]
 
@@ -50,16 +48,18 @@ class LetterVerdict(Answer):
     sha256: str | None = None
 
 
-@router.post("", summary="Verify a file by its SHA-256", openapi_extra=PUBLIC)
-async def verify_file(body: HashBody, tx: Tx) -> FileVerdict:
-    """The file itself stays with the asker."""
-    found = await verify_sha256(bytes.fromhex(body.sha256), tx)
-    code, message = found.status.reason
+@router.post(
+    "", summary="Verify a file, or its SHA-256", openapi_extra=PUBLIC | REQUEST_BODY, responses=refusals(FileTooLarge)
+)
+async def verify_file(wanted: Annotated[Asked, Depends(asked)], tx: Tx) -> FileVerdict:
+    """By the digest the file itself stays with the asker; an uploaded file is hashed, not parsed, and not kept."""
+    found = await verify_sha256(wanted.sha256, tx)
+    reasons = [found.status.reason] if wanted.is_pdf is not False else [NOT_PDF, found.status.reason]
     return FileVerdict(
         issued=found.status is not Status.NOT_FOUND,
-        status=found.status,
+        status=None if found.status is Status.NOT_FOUND else found.status,
         number=str(found.number) if found.number else None,
-        reasons=[ReasonOfVerdict(code=code, message=message)],
+        reasons=[ReasonOfVerdict(code=code, message=message) for code, message in reasons],
     )
 
 

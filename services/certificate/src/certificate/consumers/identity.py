@@ -1,10 +1,10 @@
 """Events of identity."""
 
 from kernel.consumer import Consumer
-from kernel.contracts.identity import EvidenceDeleted, PersonRegistered
+from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed
 from kernel.db import Transaction
 
-from certificate.handlers.follow_identity import note_deleted_evidence, note_registration
+from certificate.handlers.follow_identity import note_deleted_evidence, note_registration, note_staff_act
 
 consumer = Consumer(queue="certificate.identity", prefetch=100)
 
@@ -19,3 +19,9 @@ async def audit_registration(event: PersonRegistered, tx: Transaction) -> None:
 async def audit_deleted_evidence(event: EvidenceDeleted, tx: Transaction) -> None:
     """Keep it in the audit log."""
     await note_deleted_evidence(event, tx)
+
+
+@consumer.on(StaffActed)
+async def audit_staff_act(event: StaffActed, tx: Transaction) -> None:
+    """Keep it in the audit log."""
+    await note_staff_act(event, tx)

@@ -9,6 +9,7 @@ from kernel.errors import DomainError, Kind
 
 from certificate.domain.archive_facts import Facts
 from certificate.domain.certificate_type import CertificateType
+from certificate.domain.claim import Claim
 from certificate.domain.letter import Letter, LetterRequired
 from certificate.domain.rejection import ReasonRequired, Remarks
 from certificate.domain.rules import Policy
@@ -80,11 +81,13 @@ class Applicant:
     Attributes:
         record_id: the person's record in the archive register.
         id_number_index: blind index of the ID number.
+        name_index: blind index of the name at the latest submission.
     """
 
     person_id: UUID
     record_id: UUID
     id_number_index: bytes
+    name_index: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ class Step:
     Attributes:
         actor: ``person``, ``system`` or ``staff:<username>``.
         letter_key: with a submission, the letter that came with it: evidence for what was decided.
+        changed: with a resubmission, what is not as it was before: ``letter``, ``purpose``, ``receiver``, or a field of
+            the record that the register has corrected meanwhile.
     """
 
     version: int
@@ -110,6 +115,7 @@ class Step:
     actor: str
     remarks: Remarks = NO_REMARKS
     letter_key: str | None = None
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,6 +126,7 @@ class Application:
         version: 1 when submitted, one more with each step; a decision names the version it was taken on.
         submitted_at: the latest submission (manual 3.4: a resubmission replaces it).
         facts: the register's record as it was at that submission.
+        claim: who works on it, perhaps no longer.
         steps: what happened since this object was loaded, for the history.
     """
 
@@ -132,6 +139,7 @@ class Application:
     facts: Facts
     wording: Wording
     letter: Letter | None
+    claim: Claim | None = None
     steps: list[Step] = field(default_factory=list)
 
     @classmethod
@@ -187,8 +195,21 @@ class Application:
         self.certificate_type.refuse_unless_allowed(facts, policy)
         if self.certificate_type.needs_letter(facts) and letter is None:
             raise LetterRequired(field="letter")
+        changed = self._changed(facts, wording, letter)
         self.facts, self.wording, self.letter, self.submitted_at = facts, wording, letter, at
-        self._enter(State.SUBMITTED, "person", at)
+        self._enter(State.SUBMITTED, "person", at, changed=changed)
+
+    def _changed(self, facts: Facts, wording: Wording, letter: Letter | None) -> tuple[str, ...]:
+        keys = [each.key if each else None for each in (self.letter, letter)]
+        sent = {
+            "letter": keys[0] != keys[1],
+            "purpose": self.wording.purpose != wording.purpose,
+            "receiver": self.wording.receiver != wording.receiver,
+        }
+        return (
+            *(name for name, differs in sent.items() if differs),
+            *(difference.field for difference in self.facts.differences(facts)),
+        )
 
     def withdraw(self, *, at: datetime) -> None:
         """Take a pending application back (B8).
@@ -197,6 +218,31 @@ class Application:
             ApplicationWrongState: A decision has been taken.
         """
         self._enter(State.WITHDRAWN, "person", at)
+
+    def require_reviewable(self, reviewer: Reviewer, at: datetime) -> None:
+        """Whether somebody may work on it, at all and now.
+
+        Raises:
+            DomainError: One's own, decided already, withdrawn, or claimed by somebody else.
+        """
+        if reviewer.id_number_index is not None and reviewer.id_number_index == self.applicant.id_number_index:
+            raise OwnApplication
+        if self.state in DECIDED:
+            raise ApplicationAlreadyDecided
+        self._require(State.APPROVED)
+        if self.claim is not None:
+            self.claim.refuse_others(reviewer.username, at)
+
+    def require_still(self, to: State) -> None:
+        """Tell whoever took the step ``to`` on an older version why it did not count.
+
+        Raises:
+            DomainError: Always; the clearest that can be said.
+        """
+        if to in {State.APPROVED, State.REJECTED} and self.state in DECIDED:
+            raise ApplicationAlreadyDecided
+        self._require(to)
+        raise VersionConflict(field="version")
 
     def decide(
         self,
@@ -211,13 +257,9 @@ class Application:
         """Decide once, on the version that was looked at; a rejection says why (R17, B9, B10).
 
         Raises:
-            DomainError: Decided already, withdrawn, a stale version, one's own, or something left unsaid.
+            DomainError: Decided already, withdrawn, claimed, a stale version, one's own, or something left unsaid.
         """
-        if reviewer.id_number_index is not None and reviewer.id_number_index == self.applicant.id_number_index:
-            raise OwnApplication
-        if self.state in DECIDED:
-            raise ApplicationAlreadyDecided
-        self._require(State.APPROVED)
+        self.require_reviewable(reviewer, at)
         if version != self.version:
             raise VersionConflict(field="version")
         approved = decision is Decision.APPROVE
@@ -228,31 +270,34 @@ class Application:
         self._enter(State.APPROVED if approved else State.REJECTED, f"staff:{reviewer.username}", at, remarks)
 
     def mark_issued(self, *, at: datetime) -> None:
-        """The certificate has been signed.
+        """The certificate has been signed: the first one, or a reissue of it.
 
         Raises:
-            ApplicationWrongState: It was not approved, or is issued already.
+            ApplicationWrongState: It was not approved, or its certificate was revoked.
         """
         self._enter(State.ISSUED, "system", at)
 
-    def end(self, state: State, *, actor: str, at: datetime) -> None:
+    def end(self, state: State, *, actor: str, at: datetime, remarks: Remarks = NO_REMARKS) -> None:
         """What becomes of an issued certificate: revoked, superseded or expired.
 
         Raises:
             ApplicationWrongState: It was not issued, or has ended already.
         """
-        self._enter(state, actor, at)
+        self._enter(state, actor, at, remarks)
 
     def _require(self, state: State) -> None:
         if state not in NEXT[self.state]:
             raise ApplicationWrongState(state=self.state.label)
 
-    def _enter(self, state: State, actor: str, at: datetime, remarks: Remarks = NO_REMARKS) -> None:
+    def _enter(
+        self, state: State, actor: str, at: datetime, remarks: Remarks = NO_REMARKS, *, changed: tuple[str, ...] = ()
+    ) -> None:
         self._require(state)
         self.state = state
         self.version += 1
-        self._record(actor, at, remarks)
+        self.claim = None
+        self._record(actor, at, remarks, changed)
 
-    def _record(self, actor: str, at: datetime, remarks: Remarks = NO_REMARKS) -> None:
+    def _record(self, actor: str, at: datetime, remarks: Remarks = NO_REMARKS, changed: tuple[str, ...] = ()) -> None:
         letter_key = self.letter.key if self.letter and self.state is State.SUBMITTED else None
-        self.steps.append(Step(self.version, self.state, at, actor, remarks, letter_key))
+        self.steps.append(Step(self.version, self.state, at, actor, remarks, letter_key, changed))

@@ -15,6 +15,20 @@ class CertificateState(StrEnum):
     SUPERSEDED = "superseded"
     EXPIRED = "expired"
 
+    @property
+    def label(self) -> str:
+        """What people of the centre call it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    CertificateState.APPROVED: "正在签发",
+    CertificateState.ISSUED: "有效",
+    CertificateState.REVOKED: "已撤销",
+    CertificateState.SUPERSEDED: "已换发",
+    CertificateState.EXPIRED: "已过期",
+}
+
 
 class CertificateNotFound(DomainError):
     """No such certificate, or another person's."""
@@ -37,7 +51,31 @@ class CertificateRevoked(DomainError):
 
     code = "certificate.certificate.revoked"
     kind = Kind.CONFLICT
-    message = "该证明信已撤销，不能下载"
+    message = "该证明信已撤销，不能下载。撤销原因：{reason}"
+
+
+class CertificateWrongState(DomainError):
+    """Only a valid certificate is revoked or reissued; a second one to try is told what the first one did."""
+
+    code = "certificate.certificate.wrong_state"
+    kind = Kind.CONFLICT
+    message = "证明信当前状态为“{state}”，不能进行此操作"
+
+
+class OwnCertificate(DomainError):
+    """Nobody acts on their own certificate (B9)."""
+
+    code = "certificate.certificate.own"
+    kind = Kind.FORBIDDEN
+    message = "不能办理本人的证明信"
+
+
+class PageNotFound(DomainError):
+    """Beyond the last page."""
+
+    code = "certificate.page.not_found"
+    kind = Kind.NOT_FOUND
+    message = "证明信没有这一页"
 
 
 class SignedLetterDamaged(DomainError):
@@ -72,18 +110,18 @@ _SENTENCES = {
 }
 
 
-def last_valid_day(issued_on: date, days: int) -> date:
-    """The last day on which a certificate may be relied on, by China's calendar."""
-    return issued_on + timedelta(days=days)
+def last_valid_day(issued_on: date, days: int | None) -> date | None:
+    """The last day on which a certificate may be relied on, by China's calendar; None when there is no such day."""
+    return None if days is None else issued_on + timedelta(days=days)
 
 
-def state_on(today: date, state: CertificateState, valid_until: date) -> CertificateState:
+def state_on(today: date, state: CertificateState, valid_until: date | None) -> CertificateState:
     """Where a certificate stands today: an issued one expires by the calendar, whether or not that was noted."""
-    lapsed = state is CertificateState.ISSUED and today > valid_until
+    lapsed = state is CertificateState.ISSUED and valid_until is not None and today > valid_until
     return CertificateState.EXPIRED if lapsed else state
 
 
-def status_on(today: date, state: CertificateState, valid_until: date) -> Status:
+def status_on(today: date, state: CertificateState, valid_until: date | None) -> Status:
     """What a certificate is worth today; one that is still being signed is not known to anybody yet."""
     match current := state_on(today, state, valid_until):
         case CertificateState.APPROVED:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kernel.clock import china_date
 
-SHAPE = re.compile(r"ZX-(\d{4})-(\d{8,18})", re.ASCII)
+SHAPES = (re.compile(r"ZX-(\d{4})-(\d{8,18})", re.ASCII), re.compile(r"证信〔(\d{4})〕(\d{8,18})号", re.ASCII))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,13 @@ class CertificateNumber:
 
     @classmethod
     def parse(cls, text: str) -> "CertificateNumber | None":
-        """Read ``ZX-…`` as a person may have typed it; None when it is no number of ours."""
-        match = SHAPE.fullmatch(text.strip().upper())
+        """Read either form as a person may have typed it; None when it is no number of ours."""
+        typed = text.strip().upper()
+        match = SHAPES[0].fullmatch(typed) or SHAPES[1].fullmatch(typed)
         if match is None:
             return None
         number = cls(int(match[1]), int(match[2]))
-        return number if str(number) == match[0] else None
+        return number if typed in {str(number), number.display} else None
 
     def __str__(self) -> str:
         return f"ZX-{self.year:04d}-{self.serial:08d}"

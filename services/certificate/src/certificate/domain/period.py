@@ -8,6 +8,7 @@ from kernel.errors import DomainError, Kind
 
 USUAL_DAYS = 30
 MOST_DAYS = 366
+EARLIEST, LATEST = date(1949, 10, 1), date(9000, 1, 1)  # within what a database and other time zones can hold
 
 
 class PeriodInvalid(DomainError):
@@ -32,16 +33,13 @@ class Period:
         Raises:
             PeriodInvalid: Out of order, too long, or outside the calendar.
         """
-        try:
-            last = last or (today if first is None else max(today, first))
-            period = cls(first or last - timedelta(days=USUAL_DAYS - 1), last)
-            days = (period.last - period.first).days + 1
-            _ = (period.begin, period.end)
-        except OverflowError:
-            raise PeriodInvalid(field="from") from None
-        if not 1 <= days <= MOST_DAYS:
+        if not all(EARLIEST <= day <= LATEST for day in (first, last) if day is not None):
             raise PeriodInvalid(field="from")
-        return period
+        last = last or (today if first is None else max(today, first))
+        first = first or last - timedelta(days=USUAL_DAYS - 1)
+        if not 1 <= (last - first).days + 1 <= MOST_DAYS:
+            raise PeriodInvalid(field="from")
+        return cls(first, last)
 
     @property
     def begin(self) -> datetime:

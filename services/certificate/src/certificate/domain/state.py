@@ -39,10 +39,10 @@ DECIDED = frozenset(State) - {State.SUBMITTED, State.WITHDRAWN}
 NEXT: dict[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.APPROVED, State.REJECTED, State.WITHDRAWN}),
     State.APPROVED: frozenset({State.ISSUED}),
-    State.ISSUED: frozenset({State.REVOKED, State.SUPERSEDED, State.EXPIRED}),
+    State.ISSUED: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED, State.EXPIRED}),  # a reissue, or the end
     State.REJECTED: frozenset({State.SUBMITTED}),
     State.WITHDRAWN: frozenset(),
     State.REVOKED: frozenset(),
     State.SUPERSEDED: frozenset(),
-    State.EXPIRED: frozenset(),
+    State.EXPIRED: frozenset({State.ISSUED}),  # by a reissue that was under way on the last day
 }

@@ -1,5 +1,6 @@
 """A reviewer decides (R17, B9, B10, B12)."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificates
 from certificate.resources import Resources
 
+Keep = Callable[[Application, Transaction], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideApplication:
@@ -30,14 +33,20 @@ class DecideApplication:
     archive_checked: bool
 
 
-async def decide_application(command: DecideApplication, resources: Resources) -> Application:
+async def decide_application(command: DecideApplication, resources: Resources, keep: Keep) -> Application:
     """Decide; an approval gets its number and goes to signing in the same transaction.
 
     The letter states the register's facts at the decision. Saving goes by the version that was read, so that no row
     stays locked while archive is asked.
 
+    Args:
+        command: What was said.
+        resources: The service's.
+        keep: Called in that transaction, keeps the answer for a request that is sent again.
+
     Raises:
-        DomainError: Not found, decided already, a stale version, one's own, something unsaid, or archive is away.
+        DomainError: Not found, decided already, claimed by somebody else, a stale version, one's own, something unsaid,
+            or archive is away.
     """
     async with resources.database.transaction() as tx:
         application = await Applications(tx, resources.sealer).get(command.application_id)
@@ -68,6 +77,7 @@ async def decide_application(command: DecideApplication, resources: Resources) -
             archive_checked=command.archive_checked,
             differing=differing,
         )
+        await keep(application, tx)
     return application
 
 

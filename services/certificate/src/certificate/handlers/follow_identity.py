@@ -1,6 +1,6 @@
 """What identity tells, for the audit log and the statistics."""
 
-from kernel.contracts.identity import EvidenceDeleted, PersonRegistered
+from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed
 from kernel.db import Transaction
 
 from certificate.repository.audit import record_audit
@@ -27,3 +27,9 @@ async def note_deleted_evidence(event: EvidenceDeleted, tx: Transaction) -> None
         objects=event.objects,
         reason=event.reason,
     )
+
+
+async def note_staff_act(event: StaffActed, tx: Transaction) -> None:
+    """Keep what staff did or looked at within identity: reviews of ID cards, accounts of staff."""
+    details = {} if event.account is None else {"account": event.account}
+    await record_audit(tx, actor=f"staff:{event.actor}", action=event.action, object_id=event.object_id, **details)

@@ -1,14 +1,18 @@
 """What signing reports: a signed letter makes a certificate, a failure is shown to staff."""
 
-from kernel.contracts.certificate import CertificateIssued
+from dataclasses import replace
+
+from kernel.contracts.certificate import CertificateIssued, CertificateSuperseded
 from kernel.contracts.signing import SigningCompleted, SigningFailed
 from kernel.db import Transaction
 
+from certificate.domain.application import Application
 from certificate.domain.certificate import CertificateState
 from certificate.domain.state import State
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificate, Certificates, Signed
+from certificate.repository.revocations import Revocations
 from certificate.resources import Resources
 
 
@@ -18,6 +22,10 @@ class SignatureUnexpected(Exception):
 
 async def record_signed(event: SigningCompleted, tx: Transaction, resources: Resources) -> None:
     """Enter the signed letter into the register; hearing of the same letter again changes nothing.
+
+    A reissue takes the place of the valid certificate in the same transaction, so that there is one at any time. A
+    letter whose application was revoked while it was being signed is entered as revoked, and one that was given up for
+    a later revision as superseded.
 
     Raises:
         SignatureUnexpected: There is no such certificate, or another letter was entered for it.
@@ -31,8 +39,16 @@ async def record_signed(event: SigningCompleted, tx: Transaction, resources: Res
         if certificate.sha256 != signed.sha256:
             raise SignatureUnexpected(f"certificate {certificate.id} was signed before, with other bytes")
         return
+    applications = Applications(tx, resources.sealer)
+    application = await applications.get(certificate.application_id)
+    if (outlived := await _outlived(certificate, application, tx, resources)) is not None:
+        await certificates.mark_signed_in_vain(certificate, signed, outlived)
+        await record_audit(tx, actor="system", action="certificate.signed_in_vain", object_id=certificate.id)
+        return
+    await _supersede(certificate, tx, resources)
     await certificates.mark_issued(certificate, signed)
-    await _mark_application_issued(certificate, tx, resources)
+    application.mark_issued(at=tx.now)
+    await applications.save(application)
     tx.publish(
         CertificateIssued(
             certificate_id=certificate.id,
@@ -47,12 +63,40 @@ async def record_signed(event: SigningCompleted, tx: Transaction, resources: Res
     )
 
 
-async def _mark_application_issued(certificate: Certificate, tx: Transaction, resources: Resources) -> None:
-    applications = Applications(tx, resources.sealer)
-    application = await applications.get(certificate.application_id)
-    if application.state is State.APPROVED:
-        application.mark_issued(at=tx.now)
-        await applications.save(application)
+async def _outlived(
+    certificate: Certificate, application: Application, tx: Transaction, resources: Resources
+) -> CertificateState | None:
+    """What became of a certificate while its letter was being signed; None when it may be issued."""
+    if application.state is State.REVOKED:
+        return CertificateState.REVOKED
+    latest = (await Certificates(tx, resources).revisions(application.id))[0]
+    return CertificateState.SUPERSEDED if latest.revision > certificate.revision else None
+
+
+async def _supersede(successor: Certificate, tx: Transaction, resources: Resources) -> None:
+    """End the certificate that was valid until now, if there is one; a revocation asked for goes to its successor."""
+    certificates = Certificates(tx, resources)
+    for current in await certificates.revisions(successor.application_id):
+        if current.state is not CertificateState.ISSUED:
+            continue
+        await certificates.mark_ended(current, CertificateState.SUPERSEDED)
+        tx.publish(
+            CertificateSuperseded(
+                certificate_id=current.id,
+                version=current.version + 1,
+                application_id=current.application_id,
+                person_id=current.person_id,
+                certificate_type=current.certificate_type,
+                number=str(current.number),
+                occurred_at=tx.now,
+            )
+        )
+        await record_audit(
+            tx, actor="system", action="certificate.superseded", object_id=current.id, successor_id=str(successor.id)
+        )
+        revocations = Revocations(tx, resources.sealer)
+        if (asked := await revocations.find(current.id)) is not None:
+            await revocations.add(replace(asked, certificate_id=successor.id))
 
 
 async def record_signing_failure(event: SigningFailed, tx: Transaction, resources: Resources) -> None:

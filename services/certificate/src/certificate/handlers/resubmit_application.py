@@ -11,6 +11,7 @@ from certificate.adapters.register import facts_of_record
 from certificate.domain.application import Application
 from certificate.domain.rules import Policy
 from certificate.domain.wording import Wording
+from certificate.handlers.submit_application import applicant_of
 from certificate.repository.applications import Applications
 from certificate.resources import Resources
 
@@ -45,6 +46,7 @@ async def resubmit_application(command: ResubmitApplication, resources: Resource
     if command.letter is not None and application.certificate_type.needs_letter(facts):
         letter = await keep_letter(resources, command.person_id, command.letter)
     policy = Policy(arrears_before=resources.settings.arrears_before)
+    application.applicant = applicant_of(command.person_id, application.applicant.record_id, facts, resources)
     application.resubmit(facts=facts, wording=wording, letter=letter, policy=policy, at=now())
     async with resources.database.transaction() as tx:
         await Applications(tx, resources.sealer).save(application)

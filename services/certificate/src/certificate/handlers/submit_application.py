@@ -1,9 +1,11 @@
 """A person applies for a certificate (manual 3.3)."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from kernel.contracts.certificate import ApplicationSubmitted
+from kernel.db import Transaction
 from kernel.ids import new_id
 
 from certificate.adapters.letters import Upload, keep_letter
@@ -16,7 +18,10 @@ from certificate.domain.rules import AlreadyPending, Policy
 from certificate.domain.types import certificate_type
 from certificate.domain.wording import Wording
 from certificate.repository.applications import Applications
+from certificate.repository.letter_facts import id_number_index, name_index
 from certificate.resources import Resources
+
+Keep = Callable[[Application, Transaction], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +36,13 @@ class SubmitApplication:
     letter: Upload | None
 
 
-async def submit_application(command: SubmitApplication, resources: Resources) -> Application:
+async def submit_application(command: SubmitApplication, resources: Resources, keep: Keep) -> Application:
     """Apply: the register is asked, the rules are looked at and the letter is kept before the one transaction.
+
+    Args:
+        command: What was sent.
+        resources: The service's.
+        keep: Called in that transaction, keeps the answer for a request that is sent again.
 
     Raises:
         DomainError: A rule is not met, something is wrong with the form, or archive or the object store is away.
@@ -46,7 +56,7 @@ async def submit_application(command: SubmitApplication, resources: Resources) -
     async with resources.database.transaction() as tx:
         application = Application.submit(
             new_id(),
-            Applicant(command.person_id, command.record_id, holder_index(resources, facts)),
+            applicant_of(command.person_id, command.record_id, facts, resources),
             wanted,
             facts=facts,
             wording=wording,
@@ -64,7 +74,15 @@ async def submit_application(command: SubmitApplication, resources: Resources) -
                 occurred_at=tx.now,
             )
         )
+        await keep(application, tx)
     return application
+
+
+def applicant_of(person_id: UUID, record_id: UUID, facts: Facts, resources: Resources) -> Applicant:
+    """Who applies, with the blind indexes by which staff find them."""
+    return Applicant(
+        person_id, record_id, id_number_index(resources, facts.id_number), name_index(resources, facts.name)
+    )
 
 
 async def _letter_if_needed(
@@ -80,8 +98,3 @@ async def _letter_if_needed(
     if command.letter is None:
         raise LetterRequired(field="letter")
     return await keep_letter(resources, command.person_id, command.letter)
-
-
-def holder_index(resources: Resources, facts: Facts) -> bytes:
-    """The blind index of the holder's ID number, the same that identity makes for a member of staff's own."""
-    return resources.index.of("id_number", facts.id_number)

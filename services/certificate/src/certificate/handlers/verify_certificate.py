@@ -1,6 +1,5 @@
 """Is this letter genuine, and what is it worth today?"""
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +15,10 @@ from certificate.domain.certificate_type import CertificateType
 from certificate.domain.check_code import read_check_code
 from certificate.domain.number import CertificateNumber
 from certificate.domain.types import certificate_type
-from certificate.repository.certificates import check_code_index, letter_facts_place
+from certificate.repository.letter_facts import check_code_index, open_letter_facts
 from certificate.resources import Resources
+
+NO_NUMBER = CertificateNumber(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class KnownLetter:
     status: Status
     certificate_type: CertificateType
     issued_on: date
-    valid_until: date
+    valid_until: date | None
     holder_masked: str
     facts_still_hold: bool
     sha256: bytes
@@ -50,21 +51,22 @@ async def verify_sha256(sha256: bytes, tx: Transaction) -> KnownFile:
 
 
 async def verify_number(number: str, typed_code: str, tx: Transaction, resources: Resources) -> KnownLetter | None:
-    """Look a number up; None when there is none, when the check code is not its own, or before it is signed."""
-    parsed = CertificateNumber.parse(number)
-    row = await queries.certificate_by_number(tx, parsed) if parsed else None
-    if row is None or row["sha256"] is None:
-        return None
+    """Look a number up; None when there is none, when the check code is not its own, or before it is signed.
+
+    The steps are the same whatever is wrong, so that the time of the answer does not tell which numbers exist.
+    """
+    row = await queries.certificate_by_number(tx, CertificateNumber.parse(number) or NO_NUMBER)
     given = check_code_index(resources, read_check_code(typed_code))
-    if not secrets.compare_digest(given, row["check_code_index"]):
+    matches = secrets.compare_digest(given, bytes(len(given)) if row is None else row["check_code_index"])
+    if row is None or not matches or row["sha256"] is None:
         return None
-    stated = json.loads(resources.sealer.open(row["letter_facts"], about=letter_facts_place(row["id"])))
+    stated = open_letter_facts(resources, row["id"], row["letter_facts"])
     return KnownLetter(
         status=_status(row, tx),
         certificate_type=certificate_type(row["certificate_type"]),
         issued_on=row["issued_on"],
         valid_until=row["valid_until"],
-        holder_masked=mask_name(stated["name"]),
+        holder_masked=mask_name(stated["name"] or ""),
         facts_still_hold=row["facts_hold"],
         sha256=row["sha256"],
     )

@@ -1,7 +1,7 @@
 """Applications in the database: personal data sealed on the way in, opened on the way out.
 
 Saving goes by the version that was loaded, so nothing is locked while a person or another service is waited for; of two
-that change one application at once, the second gets ``VersionConflict``.
+that change one application at once, the second is told what the first one did.
 """
 
 import json
@@ -13,12 +13,13 @@ from uuid import UUID
 import structlog
 from kernel.db import Transaction
 from kernel.sealed import Sealer
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from certificate import tables
-from certificate.domain.application import Applicant, Application, ApplicationNotFound, Step, VersionConflict
+from certificate.domain.application import Applicant, Application, ApplicationNotFound, Step
 from certificate.domain.archive_facts import Facts
+from certificate.domain.claim import Claim
 from certificate.domain.letter import Letter
 from certificate.domain.rejection import Remarks
 from certificate.domain.rules import AlreadyPending
@@ -62,10 +63,10 @@ class Applications:
         return self.read(row)
 
     async def save(self, application: Application) -> None:
-        """Store, once, what was done to a loaded application.
+        """Store, once, what was done to a loaded application; a claim ends with it.
 
         Raises:
-            VersionConflict: Somebody else changed it in the meantime.
+            DomainError: Somebody else changed it in the meantime; the refusal says what is left.
             AlreadyPending: A resubmission, while a newer one of this type is pending.
         """
         loaded_version = application.version - len(application.steps)
@@ -75,9 +76,28 @@ class Applications:
             .values(self._changed_columns(application))
         )
         with _second_pending_refused():
-            if (await self._tx.execute(update)).rowcount != 1:
-                raise VersionConflict(field="version")
+            saved = (await self._tx.execute(update)).rowcount == 1
+        if not saved:
+            (await self.get(application.id)).require_still(application.steps[0].state)
         await self._add_steps(application)
+
+    async def set_claim(self, application: Application, claim: Claim | None, username: str) -> bool:
+        """Store somebody's claim or take it away; False when another's claim or a step was faster."""
+        table = tables.application
+        update = (
+            table.update()
+            .where(
+                table.c.id == application.id,
+                table.c.version == application.version,
+                or_(
+                    table.c.claimed_by.is_(None),
+                    table.c.claimed_by == username,
+                    table.c.claimed_until <= self._tx.now,
+                ),
+            )
+            .values(claimed_by=claim.username if claim else None, claimed_until=claim.until if claim else None)
+        )
+        return (await self._tx.execute(update)).rowcount == 1
 
     async def has_pending(self, person_id: UUID, type_code: str) -> bool:
         """Whether one of this type is pending for the person."""
@@ -99,7 +119,7 @@ class Applications:
         letter = row["letter_key"] and Letter(row["letter_key"], particulars["letter"], row["letter_size"])
         return Application(
             id=row["id"],
-            applicant=Applicant(row["person_id"], row["record_id"], row["id_number_index"]),
+            applicant=Applicant(row["person_id"], row["record_id"], row["id_number_index"], row["name_index"]),
             certificate_type=certificate_type(row["certificate_type"]),
             state=State(row["state"]),
             version=row["version"],
@@ -107,6 +127,7 @@ class Applications:
             facts=Facts.from_json(self._open("snapshot", row)),
             wording=Wording(particulars["purpose"], particulars["receiver"]),
             letter=letter or None,
+            claim=Claim(row["claimed_by"], row["claimed_until"]) if row["claimed_by"] is not None else None,
         )
 
     async def _add_steps(self, application: Application) -> None:
@@ -130,7 +151,12 @@ class Applications:
         return changed | self._submission_columns(application) if resubmitted else changed
 
     def _state_columns(self, application: Application) -> dict[str, Any]:
-        return {"state": application.state.value, "version": application.version}
+        return {
+            "state": application.state.value,
+            "version": application.version,
+            "claimed_by": None,
+            "claimed_until": None,
+        }
 
     def _submission_columns(self, application: Application) -> dict[str, Any]:
         letter = application.letter
@@ -140,6 +166,7 @@ class Applications:
             "letter": letter.filename if letter else None,
         }
         return {
+            "name_index": application.applicant.name_index,
             "submitted_at": application.submitted_at,
             "snapshot": self._seal("snapshot", application.id, application.facts.as_json()),
             "particulars": self._seal("particulars", application.id, particulars),
@@ -158,13 +185,22 @@ class Applications:
             "reasons": list(step.remarks.reasons),
             "comment": comment and self._sealer.seal(comment, about=comment_place(application_id, step.version)),
             "letter_key": step.letter_key,
+            "changed": list(step.changed),
         }
 
     def _read_step(self, row: RowMapping) -> Step:
         place = comment_place(row["application_id"], row["version"])
         comment = row["comment"] and self._sealer.open(row["comment"], about=place)
         remarks = Remarks(tuple(row["reasons"]), comment)
-        return Step(row["version"], State(row["state"]), row["at"], row["actor"], remarks, row["letter_key"])
+        return Step(
+            version=row["version"],
+            state=State(row["state"]),
+            at=row["at"],
+            actor=row["actor"],
+            remarks=remarks,
+            letter_key=row["letter_key"],
+            changed=tuple(row["changed"]),
+        )
 
     def _seal(self, column: str, application_id: UUID, value: dict[str, Any]) -> str:
         return self._sealer.seal(json.dumps(value, ensure_ascii=False), about=f"application.{column}:{application_id}")

@@ -1,11 +1,11 @@
-"""The audit log: who did what to what. Rows are only ever added."""
+"""The audit log: who did what to what. Rows are only ever added; a job links them to a chain later."""
 
 from typing import Any
 from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.ids import new_id
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from certificate import tables
 
@@ -29,4 +29,5 @@ async def record_audit(tx: Transaction, *, actor: str, action: str, object_id: U
         "request_id": tx.request_id,
         "details": details,
     }
-    await tx.execute(insert(tables.audit), row)
+    added = insert(tables.audit).values(row).returning(tables.audit.c.id).cte("added")
+    await tx.execute(insert(tables.audit_unlinked).from_select(["audit_id"], select(added.c.id)))

@@ -1,12 +1,11 @@
 """The register of certificates in the database."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from kernel.clock import china_date
 from kernel.db import Transaction
 from kernel.ids import new_id
 from sqlalchemy import RowMapping, false, insert, select
@@ -14,9 +13,10 @@ from sqlalchemy import RowMapping, false, insert, select
 from certificate import tables
 from certificate.domain.application import Application
 from certificate.domain.archive_facts import Facts
-from certificate.domain.certificate import CertificateState, last_valid_day
-from certificate.domain.check_code import new_check_code
+from certificate.domain.certificate import CertificateState
 from certificate.domain.number import CertificateNumber
+from certificate.repository.letter_facts import facts_index, numbered, stated_columns
+from certificate.repository.seen_records import judged_columns
 from certificate.resources import Resources
 
 
@@ -26,6 +26,7 @@ class Certificate:
 
     Attributes:
         version: grows by one with each change of state.
+        signing_error: why its letter could not be made, for staff to see.
     """
 
     id: UUID
@@ -36,6 +37,8 @@ class Certificate:
     version: int
     number: CertificateNumber
     state: CertificateState
+    valid_until: date | None = None
+    signing_error: str | None = None
     sha256: bytes | None = None
 
 
@@ -49,43 +52,32 @@ class Signed:
 
 
 class Certificates:
-    """The register, within one transaction."""
+    """The register, within one transaction.
+
+    Whatever changes the state of a certificate takes ``get_locked`` first: the lock is on the application, so that of
+    its revisions never two change at once.
+    """
 
     def __init__(self, tx: Transaction, resources: Resources) -> None:
         self._tx = tx
         self._resources = resources
 
-    async def reserve(self, application: Application, facts: Facts) -> tuple[Certificate, dict[str, Any]]:
-        """Give the next number to an approved application.
+    async def reserve(
+        self, application: Application, facts: Facts, *, revision: int = 1
+    ) -> tuple[Certificate, dict[str, Any]]:
+        """Give the next number to an approved application, or to a new revision of its certificate.
 
         What will be printed is kept, sealed, so that the same letter can be asked for again.
 
         Returns:
             The certificate that is to be signed, and the facts that its letter states.
         """
-        check_code = new_check_code()
-        stated = facts.printed() | {
-            "purpose": application.wording.purpose,
-            "receiver": application.wording.receiver,
-            "check_code": check_code,
-        }
-        columns = self._reservation(application, stated) | {
-            "check_code_index": check_code_index(self._resources, check_code),
-            "facts_index": facts_index(self._resources, facts),
-            "facts_hold": True,
-            "record_version": facts.version,
-        }
-        inserted = await self._tx.execute(insert(tables.certificate).returning(tables.certificate), columns)
-        row = inserted.mappings().one()
-        certificate = certificate_of(row)
-        return certificate, stated | numbered(certificate.number, row["issued_on"])
-
-    def _reservation(self, application: Application, stated: dict[str, str | None]) -> dict[str, Any]:
-        certificate_id, today = new_id(), china_date(self._tx.now)
-        return {
+        certificate_id = new_id()
+        columns, stated = stated_columns(self._tx, self._resources, certificate_id, application, facts)
+        columns |= {
             "id": certificate_id,
             "application_id": application.id,
-            "revision": 1,
+            "revision": revision,
             "version": 1,
             "person_id": application.applicant.person_id,
             "record_id": application.applicant.record_id,
@@ -93,37 +85,57 @@ class Certificates:
             "number_year": CertificateNumber.year_at(self._tx.now),
             "state": CertificateState.APPROVED.value,
             "submitted_at": application.submitted_at,
-            "approved_at": self._tx.now,
-            "issued_on": today,
-            "valid_until": last_valid_day(today, self._resources.settings.certificate_valid_days),
-            "letter_facts": self._resources.sealer.seal(
-                json.dumps(stated, ensure_ascii=False), about=letter_facts_place(certificate_id)
-            ),
         }
+        columns |= self._judged(application, facts)
+        inserted = await self._tx.execute(insert(tables.certificate).values(columns).returning(tables.certificate))
+        row = inserted.mappings().one()
+        certificate = certificate_of(row)
+        return certificate, stated | numbered(certificate.number, row["issued_on"], row["valid_until"])
+
+    def _judged(self, application: Application, facts: Facts) -> dict[str, Any]:
+        return judged_columns(application.applicant.record_id, facts.version, facts_index(self._resources, facts))
 
     async def get_locked(self, certificate_id: UUID) -> Certificate | None:
-        """The certificate, locked until the transaction ends; None when there is none."""
-        query = select(tables.certificate).where(tables.certificate.c.id == certificate_id)
-        row = (await self._tx.execute(query.with_for_update())).mappings().one_or_none()
-        return certificate_of(row) if row else None
+        """The certificate; until the transaction ends nobody else changes one of its application's.
+
+        The certificate is read by a second statement, when the lock is held: the first one would not see a revision
+        that was added while it waited.
+        """
+        table = tables.certificate
+        owner = select(table.c.application_id).where(table.c.id == certificate_id).scalar_subquery()
+        lock = select(tables.application.c.id).where(tables.application.c.id == owner)
+        if await self._tx.scalar(lock.with_for_update(key_share=True)) is None:
+            return None
+        row = (await self._tx.execute(select(table).where(table.c.id == certificate_id))).mappings().one()
+        return certificate_of(row)
+
+    async def revisions(self, application_id: UUID) -> Sequence[Certificate]:
+        """All certificates of an application, the latest first."""
+        table = tables.certificate
+        query = select(table).where(table.c.application_id == application_id).order_by(table.c.revision.desc())
+        return [certificate_of(row) for row in (await self._tx.execute(query)).mappings()]
 
     async def mark_issued(self, certificate: Certificate, signed: Signed) -> None:
         """Enter the signed letter."""
-        await self._update(
-            certificate.id,
-            state=CertificateState.ISSUED.value,
-            version=certificate.version + 1,
-            issued_at=self._tx.now,
-            sha256=signed.sha256,
-            object_key=signed.object_key,
-            size=signed.size,
-            signing_error=None,
-            signing_failed_at=None,
-        )
+        await self._enter(certificate, signed, state=CertificateState.ISSUED.value, issued_at=self._tx.now)
+
+    async def mark_signed_in_vain(self, certificate: Certificate, signed: Signed, state: CertificateState) -> None:
+        """Enter a letter that was signed too late to count: its bytes are known, and it is never issued."""
+        await self._enter(certificate, signed, state=state.value)
+
+    async def mark_ended(self, certificate: Certificate, state: CertificateState) -> None:
+        """Revoked, superseded or expired."""
+        await self._update(certificate.id, state=state.value, version=certificate.version + 1)
 
     async def mark_failed(self, certificate: Certificate, *, code: str, at: datetime) -> None:
         """Note why the letter could not be made; it still waits for its signature."""
         await self._update(certificate.id, signing_error=code, signing_failed_at=at)
+
+    async def lapsed(self, today: date, *, limit: int) -> Sequence[UUID]:
+        """Certificates whose last day is over, and that are not marked so."""
+        table = tables.certificate.c
+        query = select(table.id).where(table.state == CertificateState.ISSUED.value, table.valid_until < today)
+        return [row.id for row in await self._tx.execute(query.order_by(table.valid_until).limit(limit))]
 
     async def judge_facts(self, record_id: UUID, version: int, current: Facts | None) -> int:
         """Note for each certificate of a record whether what it states still holds; older news than known is left.
@@ -138,12 +150,25 @@ class Certificates:
         """
         table = tables.certificate
         holds = table.c.facts_index == facts_index(self._resources, current) if current else false()
+        older = select(table.c.id).where(table.c.record_id == record_id, table.c.record_version < version)
+        # Locked in the order in which a reissue changes them, so that neither waits for the other.
+        locked = older.order_by(table.c.id).with_for_update().cte("locked")
         judged = await self._tx.execute(
-            table.update()
-            .where(table.c.record_id == record_id, table.c.record_version < version)
-            .values(facts_hold=holds, record_version=version)
+            table.update().where(table.c.id.in_(select(locked.c.id))).values(facts_hold=holds, record_version=version)
         )
         return judged.rowcount
+
+    async def _enter(self, certificate: Certificate, signed: Signed, **values: Any) -> None:  # noqa: ANN401 - as below
+        await self._update(
+            certificate.id,
+            version=certificate.version + 1,
+            sha256=signed.sha256,
+            object_key=signed.object_key,
+            size=signed.size,
+            signing_error=None,
+            signing_failed_at=None,
+            **values,
+        )
 
     async def _update(self, certificate_id: UUID, **values: Any) -> None:  # noqa: ANN401 - columns of any type
         await self._tx.execute(
@@ -162,25 +187,7 @@ def certificate_of(row: RowMapping) -> Certificate:
         version=row["version"],
         number=CertificateNumber(row["number_year"], row["number_serial"]),
         state=CertificateState(row["state"]),
+        valid_until=row["valid_until"],
+        signing_error=row["signing_error"],
         sha256=row["sha256"],
     )
-
-
-def numbered(number: CertificateNumber, issued_on: date) -> dict[str, str]:
-    """The facts of a letter that its reservation gives it."""
-    return {"number": str(number), "display_number": number.display, "issued_on": issued_on.isoformat()}
-
-
-def letter_facts_place(certificate_id: UUID) -> str:
-    """What a certificate's letter facts are sealed for."""
-    return f"certificate.letter_facts:{certificate_id}"
-
-
-def check_code_index(resources: Resources, check_code: str) -> bytes:
-    """The blind index of a check code in canonical form."""
-    return resources.index.of("certificate.check_code", check_code)
-
-
-def facts_index(resources: Resources, facts: Facts) -> bytes:
-    """The blind index of the printed facts: equal as long as the letter says what the register says."""
-    return resources.index.of("certificate.facts", json.dumps(facts.printed(), ensure_ascii=False, sort_keys=True))

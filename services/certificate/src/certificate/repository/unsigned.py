@@ -14,6 +14,10 @@ _OVERDUE = text(
     """
     SELECT * FROM certificate
     WHERE state = 'approved'
+        AND NOT EXISTS (SELECT FROM revocation AS ended
+            WHERE ended.certificate_id = certificate.id AND ended.confirmed_at IS NOT NULL)
+        AND NOT EXISTS (SELECT FROM certificate AS later
+            WHERE later.application_id = certificate.application_id AND later.revision > certificate.revision)
         AND greatest(approved_at, requested_at)
             + make_interval(secs => :seconds) * (2 ^ least(requests - 1, :doublings)) <= :now
     ORDER BY approved_at LIMIT :most FOR UPDATE SKIP LOCKED

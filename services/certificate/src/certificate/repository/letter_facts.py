@@ -1,0 +1,84 @@
+"""What a certificate's letter states, sealed, and the blind indexes by which it is found and judged."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kernel.clock import china_date
+from kernel.db import Transaction
+
+from certificate.domain.application import Application
+from certificate.domain.archive_facts import Facts
+from certificate.domain.certificate import last_valid_day
+from certificate.domain.check_code import new_check_code
+from certificate.domain.number import CertificateNumber
+from certificate.resources import Resources
+
+
+def stated_columns(
+    tx: Transaction, resources: Resources, certificate_id: UUID, application: Application, facts: Facts
+) -> tuple[dict[str, Any], dict[str, str | None]]:
+    """What a letter will state as of today: the certificate's columns, and the facts themselves."""
+    check_code = new_check_code()
+    stated = facts.printed() | {
+        "purpose": application.wording.purpose,
+        "receiver": application.wording.receiver,
+        "check_code": check_code,
+    }
+    today = china_date(tx.now)
+    sealed = resources.sealer.seal(json.dumps(stated, ensure_ascii=False), about=letter_facts_place(certificate_id))
+    columns = {
+        "approved_at": tx.now,
+        "issued_on": today,
+        "valid_until": last_valid_day(today, resources.settings.valid_days.get(application.certificate_type.code)),
+        "letter_facts": sealed,
+        "id_number_index": id_number_index(resources, facts.id_number),
+        "name_index": name_index(resources, facts.name),
+        "check_code_index": check_code_index(resources, check_code),
+        "facts_index": facts_index(resources, facts),
+        "facts_hold": True,
+        "record_version": facts.version,
+    }
+    return columns, stated
+
+
+def numbered(number: CertificateNumber, issued_on: date, valid_until: date | None) -> dict[str, str | None]:
+    """The facts of a letter that the register gives it."""
+    return {
+        "number": str(number),
+        "display_number": number.display,
+        "issued_on": issued_on.isoformat(),
+        "valid_until": valid_until.isoformat() if valid_until else None,
+    }
+
+
+def open_letter_facts(resources: Resources, certificate_id: UUID, sealed: str) -> dict[str, str | None]:
+    """What a letter states."""
+    stated: dict[str, str | None] = json.loads(resources.sealer.open(sealed, about=letter_facts_place(certificate_id)))
+    return stated
+
+
+def letter_facts_place(certificate_id: UUID) -> str:
+    """What a certificate's letter facts are sealed for."""
+    return f"certificate.letter_facts:{certificate_id}"
+
+
+def check_code_index(resources: Resources, check_code: str) -> bytes:
+    """The blind index of a check code in canonical form."""
+    return resources.index.of("certificate.check_code", check_code)
+
+
+def facts_index(resources: Resources, facts: Facts) -> bytes:
+    """The blind index of the printed facts: equal as long as the letter says what the register says."""
+    return resources.index.of("certificate.facts", json.dumps(facts.printed(), ensure_ascii=False, sort_keys=True))
+
+
+def id_number_index(resources: Resources, id_number: str) -> bytes:
+    """The blind index of a holder's ID number, the same that identity makes for a member of staff's own."""
+    return resources.index.of("id_number", id_number)
+
+
+def name_index(resources: Resources, name: str) -> bytes:
+    """The blind index of a holder's whole name."""
+    return resources.index.of("certificate.name", name)
