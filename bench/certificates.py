@@ -5,7 +5,8 @@ import itertools
 import time
 
 import aiohttp
-from native.journey import Member, Person, invent, register_workbook
+from native.journey import Member, Person
+from native.people import invent, register_workbook
 
 TYPES = ("custody", "political_review")
 Pending = list[tuple[Person, str]]

@@ -5,7 +5,8 @@ import io
 import time
 
 import aiohttp
-from native.journey import HEADINGS, Member, invent
+from native.journey import Member
+from native.people import HEADINGS, invent
 
 
 async def import_rows(session: aiohttp.ClientSession, rows: int) -> float:

@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+from native.folder import DataFolder
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 180
@@ -65,7 +66,11 @@ def free_ports() -> tuple[int, int]:
 
 @pytest.fixture(scope="session")
 def system() -> Iterator[System]:
-    """The system with two signing workers."""
+    """The system with two signing workers; or the one that runs on the folder ``ZHENGXIN_TEST_SYSTEM`` names."""
+    if running := os.environ.get("ZHENGXIN_TEST_SYSTEM"):
+        folder = DataFolder(Path(running))
+        yield System(folder.state()["address"], folder.path, folder.holder() or 0)
+        return
     data = ROOT / ".run" / f"test-system-{os.getpid()}"
     data.mkdir(parents=True, exist_ok=True)
     gateway, base = free_ports()

@@ -4,6 +4,7 @@ Everything goes through public paths, those of the sandbox included: nothing her
 """
 
 import asyncio
+import io
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,8 +32,8 @@ class Refused(Exception):
 
 def upload(name: str, content: bytes, file_name: str) -> aiohttp.FormData:
     """A form with one file."""
-    form = aiohttp.FormData()
-    form.add_field(name, content, filename=file_name, content_type="application/octet-stream")
+    form = aiohttp.FormData(quote_fields=False)  # names in UTF-8, as browsers send them
+    form.add_field(name, io.BytesIO(content), filename=file_name, content_type="application/octet-stream")
     return form
 
 
@@ -177,8 +178,7 @@ class Member(Client):
         self, content: bytes, *, file_name: str = "register.xlsx", seconds: float = 120
     ) -> dict[str, Any]:
         """Import a register and wait for its end; returns the report."""
-        form = aiohttp.FormData()
-        form.add_field("file", content, filename=file_name)
+        form = upload("file", content, file_name)
         import_id = (await self.call("POST", "/api/staff/archive/imports", 202, data=form))["import_id"]
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -9,7 +9,8 @@ from functools import partial
 
 import aiohttp
 import pytest
-from native.journey import Member, Person, Refused, invent, register_workbook
+from native.journey import Member, Person, Refused
+from native.people import invent, register_workbook
 
 from conftest import System
 

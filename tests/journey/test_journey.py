@@ -4,53 +4,17 @@ import asyncio
 import hashlib
 import subprocess
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import aiohttp
 import pytest
-from native.journey import PASSWORD, Client, Member, Person, Refused, introduction_letter, invent, register_workbook
+from cast import Http, refused, registered, staff, status_of
+from native.journey import PASSWORD, Client, Refused
+from native.people import introduction_letter, invent, register_workbook
 from yarl import URL
 
 from conftest import System
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("system"), pytest.mark.timeout(300)]
-Http = aiohttp.ClientSession
-
-
-async def staff(http: Http, username: str) -> Member:
-    member = Member(http)
-    await member.log_in(username)
-    return member
-
-
-async def registered(http: Http, count: int, *, archive_type: str = "individual") -> list[Person]:
-    """People in the register, registered and signed in."""
-    holders = invent(count, archive_type=archive_type)
-    report = await (await staff(http, "clerk")).import_register(register_workbook(holders))
-    assert (report["state"], report["added"]) == ("completed", count)
-    people = [Person(http, holder=holder) for holder in holders]
-    for person in people:
-        await person.register()
-        await person.log_in()
-    return people
-
-
-async def refused(call: Any, status: int, code: str) -> dict[str, Any]:
-    with pytest.raises(Refused) as caught:
-        await call
-    assert (caught.value.status, caught.value.code) == (status, code)
-    body: dict[str, Any] = caught.value.body
-    assert body["detail"]
-    return body
-
-
-async def status_of(call: Any) -> int:
-    try:
-        await call
-    except Refused as error:
-        return error.status
-    return 200
 
 
 def tool(*command: str) -> str:

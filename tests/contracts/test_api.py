@@ -1,0 +1,155 @@
+"""What the services say about their HTTP API, merged as the gateway serves it, against the public contract."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import catalogue
+import pytest
+from contracts.api import CONTRACT, Call
+from fastapi import FastAPI
+from gateway.description import merge
+from gateway.routes import ROUTES, SANDBOX
+from gateway.routing import RouteTable, Upstream
+
+Json = dict[str, Any]
+PLACE = re.compile(r"\{\w+\}")
+FORMS = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
+
+
+@cache
+def described() -> Json:
+    documents = {upstream: application(upstream.value).openapi() for upstream in Upstream}
+    return merge((*ROUTES, *SANDBOX), documents)
+
+
+def application(name: str) -> FastAPI:
+    app = FastAPI()
+    for router in catalogue.services()[name].routers:
+        app.include_router(router)
+    return app
+
+
+@cache
+def operations() -> dict[tuple[str, str], Json]:
+    return {
+        (method.upper(), PLACE.sub("{}", path)): operation
+        for path, item in described()["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    }
+
+
+def operation(call: Call) -> Json:
+    found = operations().get((call.method, PLACE.sub("{}", call.path)))
+    assert found is not None, f"{call} is not described"
+    return found
+
+
+def alternatives(schema: Json) -> Iterator[Json]:
+    """The schemas that one stands for: references followed, unions taken apart."""
+    if "$ref" in schema:
+        yield from alternatives(described()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]])
+        return
+    parts = [part for key in ("anyOf", "oneOf", "allOf") for part in schema.get(key, [])]
+    for part in parts:
+        yield from alternatives(part)
+    if not parts:
+        yield schema
+
+
+def inner(schema: Json, step: str) -> list[Json]:
+    """The schemas of a field, or of the elements of a list."""
+    if step == "[]":
+        return [part["items"] for part in alternatives(schema) if "items" in part]
+    return [part["properties"][step] for part in alternatives(schema) if step in part.get("properties", {})]
+
+
+def at(schema: Json, path: str) -> list[Json]:
+    found = [schema]
+    for step in path.replace("[]", ".[]").split("."):
+        found = [deeper for each in found for deeper in inner(each, step)]
+    return found
+
+
+def types(schemas: list[Json]) -> set[str]:
+    found = set()
+    for schema in schemas:
+        for part in alternatives(schema):
+            found.add(str(part.get("type") or ("string" if "enum" in part or "const" in part else "any")))
+    return found
+
+
+def success(call: Call) -> Json:
+    answers = operation(call)["responses"]
+    assert str(call.status) in answers, f"{call} answers {sorted(answers)}"
+    answer: Json = answers[str(call.status)]
+    return answer
+
+
+@pytest.mark.parametrize("call", CONTRACT, ids=str)
+def test_success_is_described(call: Call) -> None:
+    content = success(call).get("content", {})
+    assert (call.media in content) if call.media else not content, f"{call} answers {sorted(content)}"
+
+
+@pytest.mark.parametrize("call", [call for call in CONTRACT if call.fields], ids=str)
+def test_fields_of_the_answer(call: Call) -> None:
+    schema = success(call)["content"][call.media]["schema"]
+    wrong = []
+    for entry in call.fields.split():
+        path, _, kind = entry.removesuffix("?").partition(":")
+        wanted = {kind or "string"} | ({"null"} if entry.endswith("?") else set())
+        found = types(at(schema, path))
+        if not found or not found - {"null"} <= wanted:
+            wrong.append(f"{entry} is {sorted(found) or 'not there'}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("call", [call for call in CONTRACT if call.asks], ids=str)
+def test_fields_of_the_request(call: Call) -> None:
+    content = operation(call).get("requestBody", {}).get("content", {})
+    schemas = [content[media]["schema"] for media in FORMS if media in content]
+    missing = [name for name in call.asks.split() if not any(at(schema, name) for schema in schemas)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("call", [call for call in CONTRACT if call.codes], ids=str)
+def test_codes_that_clients_rely_on(call: Call) -> None:
+    text = "\n".join(answer.get("description", "") for answer in operation(call)["responses"].values())
+    assert [code for code in call.codes.split() if f"`{code}`" not in text] == []
+
+
+def test_every_code_that_is_documented_is_an_error_of_ours() -> None:
+    known = {error.code for error in catalogue.errors()} | {"kernel.request.invalid"}
+    text = "\n".join(
+        answer.get("description", "") for each in operations().values() for answer in each["responses"].values()
+    )
+    assert set(re.findall(r"^- `([a-z_.]+)`", text, re.MULTILINE)) <= known
+
+
+def upstream_of(table: RouteTable, method: str, path: str) -> str | None:
+    """The service to which the gateway passes a request."""
+    match = table.find(path.replace("{", "").replace("}", ""))
+    route = match.routes.get(method) if match else None
+    return route.upstream.value if route else None
+
+
+def test_every_public_route_of_a_service_is_on_the_gateway() -> None:
+    table = RouteTable((*ROUTES, *SANDBOX))
+    hidden = [
+        f"{method} {route.path}"
+        for name in catalogue.SERVICES
+        for route in catalogue.routes(application(name))
+        for method in route.methods
+        if route.path.startswith("/api/") and upstream_of(table, method, route.path) != name
+    ]
+    assert hidden == []
+
+
+def test_refusals_are_problems() -> None:
+    for (method, path), each in operations().items():
+        for status, answer in each["responses"].items():
+            if status >= "400" and answer.get("content") and path not in {"/readyz", "/verify/{}"}:
+                assert set(answer["content"]) == {"application/problem+json"}, (method, path, status)
