@@ -88,7 +88,8 @@ async def _from_file(request: Request) -> Asked:
             raise _wrong(FILE_FIELD, "too_long" if len(files) > 1 else "missing")
         data = await files[0].read()
     finally:
-        await form.close()
+        for file in parser._files_to_close_on_error:  # the form itself forgets the file of a body that was cut off
+            file.close()
     if len(data) > MAX_BYTES:
         raise FileTooLarge(field=FILE_FIELD)
     digest = await asyncio.to_thread(hashlib.sha256, data)
