@@ -34,7 +34,7 @@ stop: ## Stop it from another terminal
 status: ## Show how each process is doing
 	@$(NATIVE) status
 
-demo: setup ## Issue one certificate from application to signed PDF (COUNT=100 for a hundred at once)
+demo: setup ## Play one person's way to both certificates (COUNT=100 for a hundred certificates at once)
 	@exec $(NATIVE) demo $(if $(COUNT),--count $(COUNT))
 
 test: setup-development ## Run all tests, on real servers that they start

@@ -62,7 +62,7 @@ def up(
 @app.command()
 def demo(
     data: Data = Path(".run"),
-    count: Annotated[int, typer.Option(min=1, max=1000, help="How many certificates at once.")] = 1,
+    count: Annotated[int, typer.Option(min=1, max=1000, help="How many certificates at once; one tells a story.")] = 1,
     signing_workers: SigningWorkers = 2,
     gateway_port: GatewayPort = stack.GATEWAY_PORT,
     port_base: PortBase = stack.PORT_BASE,

@@ -1,11 +1,8 @@
 """The system's main job, driven through the gateway: from a register in Excel to signed letters that verify."""
 
 import asyncio
-import hashlib
-import subprocess
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,32 +10,19 @@ import aiohttp
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from native.errors import NativeError
 from native.journey import Member, Person, Refused
-from native.people import Holder, introduction_letter, invent, register_workbook
+from native.people import introduction_letter, invent, register_workbook
+from native.proof import TITLES, Case, DemoFailed, file_name, verify
+from native.story import tell
 
 ItemT = TypeVar("ItemT")
 AT_ONCE = 8
-TITLES = {"custody": "存档证明", "political_review": "政审证明"}
-
-
-class DemoFailed(NativeError):
-    """Something on the way was not as it must be."""
-
-
-@dataclass(slots=True)
-class Case:
-    """One person and what became of the application."""
-
-    person: Person
-    certificate_type: str
-    application_id: str = ""
-    certificate_id: str = ""
-    pdf: bytes = b""
 
 
 async def drive(address: str, count: int, folder: Path, console: Console) -> None:
-    """Issue ``count`` certificates and check each; the PDFs are left in ``folder``.
+    """Issue ``count`` certificates and check each; one tells the story of a person with all its turns.
+
+    The PDFs are left in ``folder``.
 
     Raises:
         DemoFailed: a step was refused, or a PDF does not verify.
@@ -48,7 +32,10 @@ async def drive(address: str, count: int, folder: Path, console: Console) -> Non
     connector = aiohttp.TCPConnector(limit=100)
     async with aiohttp.ClientSession(address, timeout=timeout, connector=connector) as session:
         try:
-            await _drive(session, count, folder, console)
+            if count == 1:
+                await tell(session, folder, console)
+            else:
+                await _drive(session, count, folder, console)
         except (Refused, TimeoutError, aiohttp.ClientError) as error:
             raise DemoFailed(f"The demo stopped: {error}") from error
 
@@ -82,7 +69,7 @@ async def _drive(session: aiohttp.ClientSession, count: int, folder: Path, conso
     if len({case.certificate_id for case in cases}) != count:
         raise DemoFailed("Two applications share one certificate.")
     console.print(
-        f"{count} certificate{'s' if count > 1 else ''} from first approval to last download in {seconds:.2f} s"
+        f"{count} certificates from first approval to last download in {seconds:.2f} s"
         f" ({count / seconds:.1f} a second); every one verifies."
     )
     first = cases[0]
@@ -101,40 +88,6 @@ async def apply(case: Case) -> None:
     letter = introduction_letter(case.person.holder.name) if needs_letter else None
     fields = {"purpose": "办理入职手续", "receiver": "示例用人单位"}
     case.application_id = (await case.person.apply(case.certificate_type, letter, **fields))["application_id"]
-
-
-async def verify(case: Case, folder: Path) -> None:
-    """Ask the centre about these bytes, then look at the signature and the text with tools that are not ours.
-
-    Raises:
-        DemoFailed: something is wrong with the PDF.
-    """
-    answer = await case.person.call("POST", "/api/verifications", json={"sha256": hashlib.sha256(case.pdf).hexdigest()})
-    if not answer["issued"] or answer["status"] != "valid":
-        raise DemoFailed(f"The centre does not know the PDF: {answer}")
-    file = folder / file_name(case)
-    file.write_bytes(case.pdf)
-    signature, text = await asyncio.gather(run("pdfsig", "-nocert", str(file)), run("pdftotext", str(file), "-"))
-    for wanted in ("Signature is Valid", "Total document signed"):
-        if wanted not in signature:
-            raise DemoFailed(f"pdfsig does not say '{wanted}' of {file}:\n{signature}")
-    holder: Holder = case.person.holder
-    flat = "".join(text.split())
-    for wanted in (holder.name, holder.id_number, TITLES[case.certificate_type]):
-        if wanted not in flat:
-            raise DemoFailed(f"{file} does not hold '{wanted}'.")
-
-
-def file_name(case: Case) -> str:
-    """Where the PDF is left."""
-    return f"{TITLES[case.certificate_type]}-{case.certificate_id}.pdf"
-
-
-async def run(*command: str) -> str:
-    """What a program prints."""
-    process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    output, _ = await process.communicate()
-    return output.decode(errors="replace")
 
 
 def progress(console: Console) -> Progress:
