@@ -50,6 +50,7 @@ REGISTRATIONS = """
     CREATE TABLE registration (
         id uuid PRIMARY KEY,
         token_hash bytea NOT NULL UNIQUE,
+        aim text NOT NULL,
         state text NOT NULL,
         id_number_index bytea NOT NULL,
         id_number_sealed text NOT NULL,
@@ -65,14 +66,17 @@ REGISTRATIONS = """
         created_at timestamptz NOT NULL,
         expires_at timestamptz NOT NULL,
         CONSTRAINT registration_state_known CHECK (state IN
-            ('code_sent', 'face_pending', 'face_in_review', 'face_passed', 'face_failed', 'completed'))
+            ('code_sent', 'face_pending', 'face_in_review', 'face_passed', 'face_failed', 'completed')),
+        CONSTRAINT registration_aim_known CHECK (aim IN ('registration', 'recovery'))
     );
+    CREATE INDEX ix_registration_id_number_index ON registration (id_number_index);
     CREATE INDEX ix_registration_expires_at ON registration (expires_at);
 
     CREATE TABLE captcha (
         id text PRIMARY KEY,
         answer_hash bytea NOT NULL,
-        answer_sealed text,
+        answer_sealed text NOT NULL,
+        spoken integer NOT NULL,
         expires_at timestamptz NOT NULL
     );
     CREATE INDEX ix_captcha_expires_at ON captcha (expires_at);
@@ -93,6 +97,7 @@ REGISTRATIONS = """
         CONSTRAINT sms_code_tries_bounded CHECK (tries BETWEEN 0 AND 5)
     );
     CREATE UNIQUE INDEX sms_code_attempt ON sms_code (attempt_id) WHERE ended_at IS NULL;
+    CREATE INDEX ix_sms_code_created_at ON sms_code (created_at);
     CREATE INDEX sms_code_phone ON sms_code (phone_index, created_at);
     CREATE INDEX sms_code_subject ON sms_code (subject_index, created_at);
 
@@ -107,6 +112,15 @@ REGISTRATIONS = """
         completed_at timestamptz
     );
     CREATE INDEX ix_password_reset_expires_at ON password_reset (expires_at);
+    CREATE INDEX ix_password_reset_person_id ON password_reset (person_id);
+
+    CREATE TABLE lookup (
+        address_index bytea NOT NULL,
+        id_number_index bytea NOT NULL,
+        asked_at timestamptz NOT NULL,
+        PRIMARY KEY (address_index, id_number_index)
+    );
+    CREATE INDEX ix_lookup_asked_at ON lookup (asked_at);
 """
 
 FACE_CHECKS = """
@@ -128,7 +142,7 @@ FACE_CHECKS = """
 
     CREATE TABLE evidence (
         id uuid PRIMARY KEY,
-        face_session_id uuid NOT NULL,
+        holder_id uuid NOT NULL,
         kind text NOT NULL,
         content_type text NOT NULL,
         created_at timestamptz NOT NULL,
@@ -137,7 +151,25 @@ FACE_CHECKS = """
         delete_reason text NOT NULL
     );
     CREATE INDEX ix_evidence_delete_after ON evidence (delete_after);
-    CREATE INDEX ix_evidence_face_session_id ON evidence (face_session_id);
+    CREATE INDEX ix_evidence_holder_id ON evidence (holder_id);
+
+    CREATE TABLE identity_review (
+        id uuid PRIMARY KEY,
+        registration_id uuid NOT NULL REFERENCES registration (id) ON DELETE CASCADE,
+        evidence_of uuid NOT NULL,
+        asked_by text NOT NULL,
+        state text NOT NULL,
+        asked_at timestamptz NOT NULL,
+        decided_at timestamptz,
+        decided_by text,
+        reason text NOT NULL,
+        CONSTRAINT identity_review_state_known CHECK (state IN ('waiting', 'accepted', 'refused')),
+        CONSTRAINT identity_review_asked_by_known CHECK (asked_by IN ('person', 'provider')),
+        CONSTRAINT identity_review_decided_whole CHECK
+            ((state = 'waiting') = (decided_at IS NULL AND decided_by IS NULL))
+    );
+    CREATE INDEX ix_identity_review_registration_id ON identity_review (registration_id);
+    CREATE INDEX identity_review_waiting ON identity_review (id) WHERE state = 'waiting';
 
     CREATE TABLE sandbox_face_outcome (
         face_session_id uuid PRIMARY KEY REFERENCES face_session (id) ON DELETE CASCADE,
@@ -150,7 +182,10 @@ SESSIONS = """
         id uuid PRIMARY KEY,
         audience text NOT NULL,
         subject text NOT NULL,
+        device text NOT NULL,
+        address text NOT NULL,
         started_at timestamptz NOT NULL,
+        seen_at timestamptz NOT NULL,
         refresh_until timestamptz NOT NULL,
         revoked_at timestamptz,
         CONSTRAINT session_audience_known CHECK (audience IN ('person', 'staff'))

@@ -57,6 +57,14 @@ class Register:
         self.records[id_number] = {"record_id": str(uuid4()), "version": 1, "name": name, "id_number": id_number}
         return self.records[id_number]
 
+    async def show(self, request: web.Request) -> web.Response:
+        """GET /internal/records/{id}."""
+        if self.away:
+            return web.json_response({}, status=503)
+        wanted = request.match_info["record_id"]
+        record = next((known for known in self.records.values() if known["record_id"] == wanted), None)
+        return web.json_response(record or {}, status=200 if record else 404)
+
     async def look_up(self, request: web.Request) -> web.Response:
         """POST /internal/lookups."""
         self.asked += 1
@@ -101,7 +109,7 @@ class World:
         """One request."""
         async with self.client.request(method, path, **request) as answer:
             raw = await answer.read()
-            body = json.loads(raw) if raw else None
+            body: Any = json.loads(raw) if raw and "json" in answer.content_type else raw or None
             return Reply(answer.status, body, answer.headers, answer.cookies)
 
     async def post(self, path: str, body: dict[str, Any] | None = None, **request: Any) -> Reply:
@@ -182,6 +190,26 @@ class World:
         done = await self.post(f"/api/registrations/{registration_id}/password", {"password": PASSWORD})
         assert done.status == 201, done.body
         return Registered(id_number, phone, done.body["person_id"])
+
+    async def ask_for_review(self, registration_id: str, where: str = "registrations", **photos: bytes) -> Reply:
+        """Hand the ID card to staff instead of a face check."""
+        form = aiohttp.FormData()
+        for side, content in ({"id_card_front": self.photo, "id_card_back": self.photo} | photos).items():
+            form.add_field(side, BytesIO(content), filename=f"{side}.jpg", content_type="image/jpeg")
+        return await self.ask("POST", f"/api/{where}/{registration_id}/manual-review", data=form)
+
+    async def staff(self, username: str, password: str | None = None) -> dict[str, str]:
+        """The headers of a member of staff, one of the sandbox's unless a password is given."""
+        body = {"username": username, "password": password or f"Sandbox-{username.title()}-1"}
+        answer = await self.post("/api/staff/sessions", body)
+        assert answer.status == 201, answer.body
+        return {"Authorization": f"Bearer {answer.body['access_token']}"}
+
+    async def sign_in(self, person: "Registered", password: str = PASSWORD, **request: Any) -> dict[str, str]:
+        """The headers of a person."""
+        answer = await self.log_in(person.id_number, password, **request)
+        assert answer.status == 201, answer.body
+        return {"Authorization": f"Bearer {answer.body['access_token']}"}
 
     async def log_in(self, id_number: str, password: str = PASSWORD, **request: Any) -> Reply:
         """The login page."""
@@ -264,6 +292,7 @@ async def open_world(lab: Lab, folder: Path, **changes: Any) -> AsyncIterator[Wo
     register = Register(token=lab.internal_token)
     archive = web.Application()
     archive.router.add_post("/internal/lookups", register.look_up)
+    archive.router.add_get("/internal/records/{record_id}", register.show)
     async with serving(archive) as archive_url:
         fields = await lab.settings(
             service,
@@ -294,4 +323,11 @@ async def world_without_storage(lab: Lab, tmp_path: Path) -> AsyncIterator[World
     bucket = await lab.bucket("identity-evidence")
     away = bucket.model_copy(update={"endpoint": f"127.0.0.1:{free_port()}"})
     async with open_world(lab, tmp_path, evidence_s3=away) as world:
+        yield world
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world_with_two_codes(lab: Lab, tmp_path: Path) -> AsyncIterator[World]:
+    """An identity that sends two codes an hour, to all phones together."""
+    async with open_world(lab, tmp_path, codes_an_hour=2) as world:
         yield world

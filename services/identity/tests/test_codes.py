@@ -62,19 +62,33 @@ async def test_of_fifty_guesses_at_once_five_count(world: Any) -> None:
     assert await world.value("SELECT max(tries) FROM sms_code") <= 5
 
 
-async def test_fifteen_wrong_codes_a_day_are_enough_for_one_id_number(world: Any) -> None:
-    id_number = world.somebody()
+async def _guess_wrong(world: Any, id_number: str, phone: str) -> None:
+    """Five wrong guesses at the code of a registration."""
+    registration_id = (await world.start(id_number, phone)).body["registration_id"]
+    code = (await world.sms_codes(phone))[-1]
+    for _ in range(5):
+        path = f"/api/registrations/{registration_id}/phone-verification"
+        assert (await world.post(path, {"code": world.other_code(code)})).code == "identity.code.wrong"
+    await world.age("sms_code", "created_at", 61)
+
+
+async def test_fifteen_wrong_codes_a_day_are_enough_for_one_id_number_and_phone(world: Any) -> None:
+    id_number, phone = world.somebody(), world.phone()
     for _ in range(3):
-        phone = world.phone()
-        registration_id = (await world.start(id_number, phone)).body["registration_id"]
-        (code,) = await world.sms_codes(phone)
-        for _ in range(5):
-            path = f"/api/registrations/{registration_id}/phone-verification"
-            assert (await world.post(path, {"code": world.other_code(code)})).code == "identity.code.wrong"
-    enough = await world.start(id_number, world.phone())
+        await _guess_wrong(world, id_number, phone)
+    enough = await world.start(id_number, phone)
     assert (enough.status, enough.code) == (429, "identity.code.throttled")
     await world.age("sms_code", "created_at", 86_400)
-    assert (await world.start(id_number, world.phone())).status == 201
+    assert (await world.start(id_number, phone)).status == 201
+
+
+async def test_who_guesses_with_a_phone_of_their_own_shuts_nobody_out(world: Any) -> None:
+    id_number, holder, stranger = world.somebody(), world.phone(), world.phone()
+    for _ in range(3):
+        await _guess_wrong(world, id_number, stranger)
+    assert (await world.start(id_number, stranger)).code == "identity.code.throttled"
+    registration_id = (await world.start(id_number, holder)).body["registration_id"]
+    assert (await world.verify(registration_id, holder)).status == 200
 
 
 async def test_one_phone_gets_five_codes_an_hour(world: Any) -> None:

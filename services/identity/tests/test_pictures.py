@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from identity.adapters.captcha_picture import draw_captcha
+from identity.adapters.captcha_media import draw_captcha
 from identity.adapters.pictures import MAX_PICTURE_BYTES, MAX_VIDEO_BYTES, reencode_picture, video_type
 from identity.domain.face import EvidenceTooLarge, EvidenceUnreadable, VideoUnreadable
 from PIL import Image

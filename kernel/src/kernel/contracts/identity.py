@@ -42,6 +42,33 @@ class PasswordChanged(Event):
     recipient: Sealed
 
 
+class PhoneChanged(Event):
+    """A person's phone was changed, or recovered by a face check or review. Sealed: ``{phone}``, the one it was."""
+
+    routing_key: ClassVar[str] = "identity.phone_changed.v1"
+    aggregate: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    changed_at: datetime
+    recipient: Sealed
+
+
+class StaffActed(Event):
+    """A member of staff did something or looked at personal data within identity; for the audit log.
+
+    ``object_id`` is the id of a review or of a staff account; ``account`` names the latter.
+    """
+
+    routing_key: ClassVar[str] = "identity.staff_acted.v1"
+    aggregate: ClassVar[str] = "object_id"
+
+    actor: str
+    action: str
+    object_id: UUID
+    account: str | None = None
+    acted_at: datetime
+
+
 class ReviewDecided(Event):
     """Staff accepted or refused a manual identity review. Sealed: ``{phone}``."""
 

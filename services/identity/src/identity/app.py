@@ -17,12 +17,16 @@ from identity.api import (
     agreements,
     captchas,
     face_sessions,
+    identity_reviews,
     internal,
     keys,
     me,
+    my_sessions,
     password_resets,
+    phone_recoveries,
     registrations,
     sessions,
+    staff_accounts,
 )
 from identity.consumers import archive, notification
 from identity.domain.face import FaceProvider
@@ -88,7 +92,11 @@ service = Service(
         face_sessions.router,
         sessions.router,
         password_resets.router,
+        phone_recoveries.router,
         me.router,
+        my_sessions.router,
+        identity_reviews.router,
+        staff_accounts.router,
         keys.router,
         internal.router,
     ),

@@ -11,9 +11,10 @@ from sqlmodel import col
 
 from identity.domain.captcha import CaptchaNotFound
 from identity.domain.code import RESEND_AFTER
+from identity.domain.review import ReviewState
 from identity.domain.session import ACCESS_LIFETIME
 from identity.resources import Resources
-from identity.tables import Captcha, FaceSessionRow, SessionRow, SmsCode
+from identity.tables import Captcha, FaceSessionRow, IdentityReview, SessionRow, SmsCode, StaffAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class FaceView:
     reasons: list[dict[str, str]] = field(default_factory=list)
 
 
+async def list_staff(after: str | None, limit: int, tx: Transaction) -> list[StaffAccount]:
+    """Staff accounts by name; one more than `limit`, if there are."""
+    statement = select(StaffAccount).order_by(col(StaffAccount.username)).limit(limit + 1)
+    if after is not None:
+        statement = statement.where(col(StaffAccount.username) > after)
+    return list(await tx.session.scalars(statement))
+
+
 async def view_code(attempt_id: UUID, tx: Transaction) -> CodeView:
     """How long until another code can be asked for, and whether the last one got lost."""
     code = await tx.session.scalar(
@@ -42,6 +51,19 @@ async def view_code(attempt_id: UUID, tx: Transaction) -> CodeView:
         return CodeView(0, undelivered=False)
     wait = ceil((code.created_at + RESEND_AFTER - tx.now).total_seconds())
     return CodeView(max(0, wait), undelivered=code.undelivered_at is not None)
+
+
+async def view_refusal(registration_id: UUID, tx: Transaction) -> list[dict[str, str]]:
+    """What staff said when they refused the latest manual review; empty when the latest was not refused."""
+    review = await tx.session.scalar(
+        select(IdentityReview)
+        .where(col(IdentityReview.registration_id) == registration_id)
+        .order_by(col(IdentityReview.id).desc())
+        .limit(1)
+    )
+    if review is None or review.state != ReviewState.REFUSED:
+        return []
+    return [{"code": "identity.review.refused", "message": review.reason}]
 
 
 async def view_face(registration_id: UUID, tx: Transaction) -> FaceView | None:
@@ -64,12 +86,12 @@ async def list_revoked_sessions(tx: Transaction) -> list[tuple[UUID, datetime]]:
 
 
 async def reveal_captcha(captcha_id: str, tx: Transaction, resources: Resources) -> str:
-    """The answer of a captcha; there in the sandbox only.
+    """The answer of a captcha, for the sandbox's tests.
 
     Raises:
         CaptchaNotFound: used up, unknown, or not the sandbox.
     """
     captcha = await tx.session.get(Captcha, captcha_id)
-    if captcha is None or captcha.answer_sealed is None or not resources.settings.sandbox:
+    if captcha is None or not resources.settings.sandbox:
         raise CaptchaNotFound
     return resources.sealer.open(captcha.answer_sealed, about=f"captcha.answer:{captcha_id}")

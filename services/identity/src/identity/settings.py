@@ -21,6 +21,10 @@ class Settings(DatabaseSettings):
         default="", description="who checks faces; empty takes the sandbox's stand-in in the sandbox, refused elsewhere"
     )
     evidence_days: int = Field(default=7, ge=1, description="days that evidence without a passed check is kept")
+    lookups_an_hour: int = Field(
+        default=5, ge=1, description="different ID numbers that one address may register or recover within an hour"
+    )
+    codes_an_hour: int = Field(default=5000, ge=1, description="SMS codes within an hour, to all phones together")
     picture_threads: int = Field(default=2, ge=1, description="ID photos decoded at the same time")
     password_threads: int = Field(default=2, ge=1, description="passwords hashed at the same time")
     password_queue: int = Field(default=50, ge=0, description="passwords that may wait for it; more are answered 429")

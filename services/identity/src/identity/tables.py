@@ -55,14 +55,15 @@ class Account(Base, table=True):
 
 
 class RegistrationRow(Base, table=True):
-    """One attempt to register."""
+    """One attempt to register, or to get back in with a new phone (`aim`)."""
 
     __tablename__ = "registration"
 
     id: UUID = Field(sa_type=Uuid, primary_key=True)
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    aim: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text)
-    id_number_index: bytes = Field(sa_type=LargeBinary)
+    id_number_index: bytes = Field(sa_type=LargeBinary, index=True)
     id_number_sealed: str = Field(sa_type=Text)
     name_sealed: str = Field(sa_type=Text)
     phone_sealed: str = Field(sa_type=Text)
@@ -95,20 +96,21 @@ class SmsCode(Base, table=True):
     code_hash: bytes = Field(sa_type=LargeBinary)
     tries: int = Field(default=0, sa_type=Integer)
     wrong: int = Field(default=0, sa_type=Integer)
-    created_at: datetime = Field(sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment, index=True)
     expires_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
     undelivered_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Captcha(Base, table=True):
-    """A captcha nobody has answered yet; answering deletes the row. `answer_sealed` is filled in the sandbox only."""
+    """A captcha nobody has answered yet; answering deletes the row. `spoken` counts how often it was read out."""
 
     __tablename__ = "captcha"
 
     id: str = Field(sa_type=Text, primary_key=True)
     answer_hash: bytes = Field(sa_type=LargeBinary)
-    answer_sealed: str | None = Field(default=None, sa_type=Text)
+    answer_sealed: str = Field(sa_type=Text)
+    spoken: int = Field(default=0, sa_type=Integer)
     expires_at: datetime = Field(sa_type=Moment, index=True)
 
 
@@ -133,19 +135,37 @@ class FaceSessionRow(Base, table=True):
 class EvidenceRow(Base, table=True):
     """An object in the bucket; the row is written before the object, so that none is ever forgotten there.
 
-    `stored_at` is empty until the object is there; `delete_after` says when it must be gone and `delete_reason` why.
+    `holder_id` names what it was handed in for: a face session or a manual review. `stored_at` is empty until the
+    object is there; `delete_after` says when it must be gone and `delete_reason` why.
     """
 
     __tablename__ = "evidence"
 
     id: UUID = Field(sa_type=Uuid, primary_key=True)
-    face_session_id: UUID = Field(sa_type=Uuid, index=True)
+    holder_id: UUID = Field(sa_type=Uuid, index=True)
     kind: str = Field(sa_type=Text)
     content_type: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=Moment)
     stored_at: datetime | None = Field(default=None, sa_type=Moment)
     delete_after: datetime = Field(sa_type=Moment, index=True)
     delete_reason: str = Field(default="expired", sa_type=Text)
+
+
+class IdentityReview(Base, table=True):
+    """Staff are asked to compare an ID card with the register; `evidence_of` holds the pictures."""
+
+    __tablename__ = "identity_review"
+    __table_args__ = (Index("identity_review_waiting", "id", postgresql_where=text("state = 'waiting'")),)
+
+    id: UUID = Field(sa_type=Uuid, primary_key=True)
+    registration_id: UUID = Field(sa_type=Uuid, foreign_key="registration.id", index=True, ondelete="CASCADE")
+    evidence_of: UUID = Field(sa_type=Uuid)
+    asked_by: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    asked_at: datetime = Field(sa_type=Moment)
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    decided_by: str | None = Field(default=None, sa_type=Text)
+    reason: str = Field(default="", sa_type=Text)
 
 
 class SandboxFaceOutcome(Base, table=True):
@@ -158,7 +178,10 @@ class SandboxFaceOutcome(Base, table=True):
 
 
 class SessionRow(Base, table=True):
-    """Somebody signed in. `subject` is a person's id or a staff account's name."""
+    """Somebody signed in. `subject` is a person's id or a staff account's name.
+
+    `device` is no more than the kind of browser and system, `address` lacks its last part.
+    """
 
     __tablename__ = "session"
     __table_args__ = (Index("session_subject", "audience", "subject"),)
@@ -166,7 +189,10 @@ class SessionRow(Base, table=True):
     id: UUID = Field(sa_type=Uuid, primary_key=True)
     audience: str = Field(sa_type=Text)
     subject: str = Field(sa_type=Text)
+    device: str = Field(sa_type=Text)
+    address: str = Field(sa_type=Text)
     started_at: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment)
     refresh_until: datetime = Field(sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
 
@@ -207,6 +233,16 @@ class StaffAccount(Base, table=True):
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class Lookup(Base, table=True):
+    """That somebody at an address asked about an ID number; both as blind indexes."""
+
+    __tablename__ = "lookup"
+
+    address_index: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    id_number_index: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    asked_at: datetime = Field(sa_type=Moment, index=True)
+
+
 class PasswordReset(Base, table=True):
     """One attempt to set a new password; `person_id` is empty when ID number and phone did not belong together."""
 
@@ -214,7 +250,7 @@ class PasswordReset(Base, table=True):
 
     id: UUID = Field(sa_type=Uuid, primary_key=True)
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
-    person_id: UUID | None = Field(default=None, sa_type=Uuid)
+    person_id: UUID | None = Field(default=None, sa_type=Uuid, index=True)
     phone_sealed: str = Field(sa_type=Text)
     id_number_sealed: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=Moment)

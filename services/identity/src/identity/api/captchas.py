@@ -1,10 +1,12 @@
-"""Picture captchas."""
+"""Captchas, drawn and spoken."""
 
-from fastapi import status
-from kernel.http import PUBLIC, Answer, APIRouter
+from fastapi import Response, status
+from kernel.http import PUBLIC, Answer, APIRouter, refusals
 
-from identity.api.dependencies import Res
+from identity.api.dependencies import CaptchaId, Res
+from identity.domain.captcha import CaptchaNotFound, CaptchaSpokenOut
 from identity.handlers.issue_captcha import issue_captcha
+from identity.handlers.speak_captcha import speak_captcha
 
 router = APIRouter(prefix="/api/captchas", tags=["registration", "sessions"])
 
@@ -22,3 +24,16 @@ async def create_captcha(resources: Res) -> CaptchaAnswer:
     """Good for one answer within five minutes."""
     issued = await issue_captcha(resources)
     return CaptchaAnswer(captcha_id=issued.captcha_id, image=issued.image, expires_in=issued.expires_in)
+
+
+@router.get(
+    "/{captcha_id}/audio",
+    summary="The same answer, spoken",
+    openapi_extra=PUBLIC,
+    response_class=Response,
+    responses={200: {"content": {"audio/wav": {}}}, **refusals(CaptchaNotFound, CaptchaSpokenOut)},
+)
+async def read_captcha_audio(captcha_id: CaptchaId, resources: Res) -> Response:
+    """Letters and digits in English, a second or more apart; listening does not use the captcha up."""
+    sound = await speak_captcha(captcha_id, resources)
+    return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})

@@ -5,16 +5,33 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from kernel.http import bearer, client_address, resources
+from kernel.auth import StaffClaims
+from kernel.http import bearer, client_address, resources, staff
 from pydantic import Field, StringConstraints
 
-from identity.domain.session import Audience
+from identity.domain.session import Audience, Device
+from identity.domain.staff import Actor
 from identity.resources import Resources
 
 Res = Annotated[Resources, Depends(resources)]
 CaptchaId = Annotated[str, StringConstraints(max_length=64, pattern=r"^[\w-]*$")]
 CaptchaReply = Annotated[str, Field(max_length=64)]
 Address = Annotated[str, Depends(client_address)]
+Reviewer = Annotated[StaffClaims, Depends(staff("reviewer"))]
+Administrator = Annotated[StaffClaims, Depends(staff("admin"))]
+
+
+def device(request: Request) -> Device:
+    """From where the request came."""
+    return Device(agent=request.headers.get("User-Agent", "")[:500], address=client_address(request))
+
+
+DeviceDep = Annotated[Device, Depends(device)]
+
+
+def actor(claims: StaffClaims) -> Actor:
+    """The member of staff, as the audit log knows them."""
+    return Actor(claims.username, claims.own_index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from kernel.http import PUBLIC, Answer, APIRouter, Body, Tx, refusals
 
 from identity.adapters.pictures import MAX_PICTURE_BYTES, MAX_VIDEO_BYTES
 from identity.api.dependencies import Res
-from identity.api.registrations import ReasonAnswer
+from identity.api.registration_steps import ReasonAnswer
 from identity.domain.face import (
     CheckUnderWay,
     ConsentMissing,

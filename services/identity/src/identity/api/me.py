@@ -1,14 +1,27 @@
 """The signed-in person's own account."""
 
+from typing import Any
 from uuid import UUID
 
+from fastapi import Response, status
 from kernel.auth import NotSignedIn
-from kernel.http import Answer, APIRouter, PersonDep, Tx, refusals
+from kernel.errors import DependencyAway
+from kernel.http import Answer, APIRouter, Body, PersonDep, Tx, refusals
 from kernel.id_number import mask_phone
+from pydantic import Field
 
-from identity.api.dependencies import Res
-from identity.domain.account import PersonNotFound
-from identity.repository.accounts import Accounts
+from identity.api.cookies import clear_cookies
+from identity.api.dependencies import Address, Res
+from identity.domain.account import PersonNotFound, PhoneUnchanged, ServiceBusy
+from identity.domain.code import CodeExpired, CodeThrottled, CodeWrong
+from identity.domain.password import PasswordWrong, WeakPassword
+from identity.domain.phone import InvalidPhone, Phone
+from identity.domain.throttle import LoginThrottled
+from identity.handlers.change_password import ChangePassword, change_password
+from identity.handlers.change_phone import ChangePhone, change_phone, send_phone_change_code
+from identity.handlers.close_account import close_account
+from identity.handlers.export_person import export_person
+from identity.repository.accounts import Accounts, Person
 
 router = APIRouter(prefix="/api/me", tags=["account"])
 
@@ -22,14 +35,124 @@ class MeAnswer(Answer):
     phone_masked: str
 
 
-@router.get("", summary="Who I am", responses=refusals(NotSignedIn, PersonNotFound))
-async def read_me(person: PersonDep, resources: Res, tx: Tx) -> MeAnswer:
-    """The account behind the access token."""
-    accounts = Accounts(tx, resources)
-    me = accounts.open(await accounts.get(person.person_id))
+class WantedPhone(Body):
+    """The new phone."""
+
+    phone: str
+
+
+class ResendAnswer(Answer):
+    """`resend_after` in seconds."""
+
+    resend_after: int
+
+
+class NewPhone(Body):
+    """The new phone, the code that it got, and the account's password."""
+
+    phone: str
+    code: str = Field(max_length=64)
+    password: str = Field(max_length=1024)
+
+
+class ChangedPassword(Body):
+    """The account's password, and the one to come."""
+
+    password: str = Field(max_length=1024)
+    new_password: str = Field(max_length=1024)
+
+
+class PasswordChangedAnswer(Answer):
+    """Done."""
+
+    detail: str
+
+
+def _answer(me: Person) -> MeAnswer:
     return MeAnswer(
         person_id=me.person_id,
         name=me.name,
         id_number_masked=me.id_number.masked,
         phone_masked=mask_phone(me.phone),
     )
+
+
+@router.get("", summary="Who I am", responses=refusals(NotSignedIn, PersonNotFound))
+async def read_me(person: PersonDep, resources: Res, tx: Tx) -> MeAnswer:
+    """The account behind the access token."""
+    accounts = Accounts(tx, resources)
+    return _answer(accounts.open(await accounts.get(person.person_id)))
+
+
+@router.delete(
+    "",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Close my account",
+    responses=refusals(NotSignedIn, PersonNotFound),
+)
+async def delete_me(person: PersonDep, response: Response, resources: Res, tx: Tx) -> None:
+    """All of my data is removed but my certificates, which stay in the register of issued letters as the law wants."""
+    await close_account(person.person_id, tx, resources)
+    clear_cookies(response, resources.settings)
+
+
+@router.get("/export", summary="All of my data", responses=refusals(NotSignedIn, PersonNotFound, DependencyAway))
+async def read_export(person: PersonDep, resources: Res) -> dict[str, Any]:
+    """My account, how it was proven, where I was signed in, and my archive record; what is kept elsewhere is named."""
+    return await export_person(person.person_id, resources)
+
+
+@router.post(
+    "/phone/codes",
+    status_code=status.HTTP_202_ACCEPTED,
+    summary="Send a code to my new phone",
+    responses=refusals(NotSignedIn, PersonNotFound, InvalidPhone, PhoneUnchanged, CodeThrottled),
+)
+async def create_phone_code(body: WantedPhone, person: PersonDep, resources: Res, tx: Tx) -> ResendAnswer:
+    """The earlier code for the same phone ends."""
+    phone = Phone.parse(body.phone)
+    return ResendAnswer(resend_after=await send_phone_change_code(person.person_id, phone, tx, resources))
+
+
+@router.put(
+    "/phone",
+    summary="Change my phone",
+    responses=refusals(
+        NotSignedIn,
+        PersonNotFound,
+        InvalidPhone,
+        PasswordWrong,
+        LoginThrottled,
+        ServiceBusy,
+        CodeWrong,
+        CodeExpired,
+        CodeThrottled,
+    ),
+)
+async def put_phone(body: NewPhone, person: PersonDep, address: Address, resources: Res) -> MeAnswer:
+    """The old phone is told."""
+    command = ChangePhone(
+        person_id=person.person_id,
+        phone=Phone.parse(body.phone),
+        code=body.code,
+        password=body.password,
+        address=address,
+    )
+    return _answer(await change_phone(command, resources))
+
+
+@router.put(
+    "/password",
+    summary="Change my password",
+    responses=refusals(NotSignedIn, PersonNotFound, WeakPassword, PasswordWrong, LoginThrottled, ServiceBusy),
+)
+async def put_password(
+    body: ChangedPassword, person: PersonDep, response: Response, address: Address, resources: Res
+) -> PasswordChangedAnswer:
+    """Ends all sessions, this one too; the phone is told."""
+    command = ChangePassword(
+        person_id=person.person_id, password=body.password, new_password=body.new_password, address=address
+    )
+    await change_password(command, resources)
+    clear_cookies(response, resources.settings)
+    return PasswordChangedAnswer(detail="密码修改成功，请重新登录")

@@ -10,7 +10,7 @@ from kernel.id_number import IdNumber, InvalidIdNumber
 from pydantic import Field
 
 from identity.api.cookies import REFRESH_COOKIE, clear_cookies, set_cookies
-from identity.api.dependencies import Address, BearerDep, CaptchaId, CaptchaReply, Res
+from identity.api.dependencies import BearerDep, CaptchaId, CaptchaReply, DeviceDep, Res
 from identity.domain.account import AccountUnknown, ServiceBusy
 from identity.domain.captcha import CaptchaWrong
 from identity.domain.code import CodeExpired, CodeThrottled, CodeWrong
@@ -114,14 +114,14 @@ def _answer(signed_in: SignedIn, response: Response, resources: Res) -> SessionA
     responses=refusals(InvalidIdNumber, CaptchaWrong, AccountUnknown, PasswordWrong, LoginThrottled, ServiceBusy),
     response_model_exclude_none=True,
 )
-async def create_session(body: Credentials, response: Response, resources: Res, address: Address) -> SessionAnswer:
+async def create_session(body: Credentials, response: Response, resources: Res, device: DeviceDep) -> SessionAnswer:
     """Sets the cookies as well."""
     command = LogIn(
         id_number=IdNumber.parse(body.id_number),
         password=body.password,
         captcha_id=body.captcha_id,
         captcha_answer=body.captcha_answer,
-        address=address,
+        device=device,
     )
     return _answer(await log_in(command, resources), response, resources)
 
@@ -152,10 +152,12 @@ async def create_login_code(body: WantedCode, resources: Res) -> SentAnswer:
     responses=refusals(InvalidIdNumber, InvalidPhone, CodeWrong, CodeExpired, CodeThrottled),
     response_model_exclude_none=True,
 )
-async def create_session_by_code(body: CodeCredentials, response: Response, resources: Res, tx: Tx) -> SessionAnswer:
+async def create_session_by_code(
+    body: CodeCredentials, response: Response, resources: Res, tx: Tx, device: DeviceDep
+) -> SessionAnswer:
     """Sets the cookies as well."""
     id_number, phone = IdNumber.parse(body.id_number), Phone.parse(body.phone)
-    return _answer(await log_in_by_code(id_number, phone, body.code, tx, resources), response, resources)
+    return _answer(await log_in_by_code(id_number, phone, body.code, device, tx, resources), response, resources)
 
 
 @router.post(
@@ -198,7 +200,7 @@ async def delete_current_session(response: Response, bearer: BearerDep, resource
     response_model_exclude_none=True,
 )
 async def create_staff_session(
-    body: StaffCredentials, response: Response, resources: Res, address: Address
+    body: StaffCredentials, response: Response, resources: Res, device: DeviceDep
 ) -> SessionAnswer:
     """Sets the cookies as well."""
-    return _answer(await log_in_staff(body.username, body.password, address, resources), response, resources)
+    return _answer(await log_in_staff(body.username, body.password, device, resources), response, resources)

@@ -35,6 +35,14 @@ class AlreadyRegistered(DomainError):
     message = "该身份证已注册，不能重复"
 
 
+class PhoneUnchanged(DomainError):
+    """The new phone is the account's already."""
+
+    code = "identity.phone.unchanged"
+    kind = Kind.CONFLICT
+    message = "新手机号码与当前号码相同"
+
+
 class ServiceBusy(DomainError):
     """More passwords wait to be hashed than the machine takes in good time."""
 

@@ -1,4 +1,4 @@
-"""The picture captcha: four characters, once, for five minutes."""
+"""The captcha, drawn or spoken: four characters, once, for five minutes."""
 
 import secrets
 import unicodedata
@@ -8,7 +8,12 @@ from kernel.errors import DomainError, Kind
 
 LIFETIME = timedelta(minutes=5)
 LENGTH = 4
-ALPHABET = "abcdefghkmnpqrtuvwxyz2346789"  # nothing that looks like something else (0 o, 1 l i j, 5 s)
+ALPHABET = "afhkmqrwxy234679"
+"""Nothing that looks like something else (0 o, 1 l i j, 5 s, u v) or sounds like it (b c d e g p t v z, m n, q u,
+a 8)."""
+
+MAX_SPOKEN = 5
+"""How often one captcha is read out, each time with other noise: many takes together would give the voice away."""
 
 
 class CaptchaWrong(DomainError):
@@ -21,11 +26,19 @@ class CaptchaWrong(DomainError):
 
 
 class CaptchaNotFound(DomainError):
-    """Asked for by the sandbox, which reads answers for tests."""
+    """To be read out (or, in the sandbox, told), but used up or unknown."""
 
     code = "identity.captcha.not_found"
     kind = Kind.NOT_FOUND
     message = "验证码不存在或已使用"
+
+
+class CaptchaSpokenOut(DomainError):
+    """Read out as often as it may be."""
+
+    code = "identity.captcha.spoken_out"
+    kind = Kind.TOO_MANY
+    message = "语音播放次数过多，请更换验证码"
 
 
 def new_answer() -> str:

@@ -16,7 +16,10 @@ from identity.domain.phone import Phone
 LIFETIME = timedelta(minutes=5)
 MAX_TRIES = 5
 MAX_WRONG_A_DAY = 15
-"""Wrong codes for one ID number in 24 hours, over all its codes: 15 guesses at 10,000 values."""
+"""Wrong codes for one ID number and phone in 24 hours, over all their codes: 15 guesses at 10,000 values.
+
+Counted with the phone, as anybody can name somebody else's ID number with a phone of their own: that must not shut the
+holder out."""
 
 RESEND_AFTER = timedelta(minutes=1)
 SENDING_LIMITS = ((RESEND_AFTER, 1), (timedelta(hours=1), 5), (timedelta(days=1), 10))
@@ -33,6 +36,8 @@ class Purpose(StrEnum):
     REGISTRATION = "registration"
     LOGIN = "login"
     RESET = "reset"
+    PHONE_CHANGE = "phone_change"
+    RECOVERY = "recovery"
 
     @property
     def digits(self) -> int:
@@ -68,7 +73,7 @@ class CodeExpired(DomainError):
 
 
 class CodeThrottled(DomainError):
-    """The phone or the attempt got, or the ID number guessed, as many codes as it may."""
+    """The phone or the attempt got, or the ID number and phone guessed, as many codes as they may."""
 
     code = "identity.code.throttled"
     kind = Kind.TOO_MANY

@@ -1,9 +1,11 @@
-"""A registration, from the phone to the password (manual 2.1, 2.2).
+"""A registration, from the phone to the password (manual 2.1, 2.2); or the way back in when the phone is lost.
 
     code_sent ──code──> face_pending ──provider──> face_passed ──password──> completed
                           │   ▲  └────────────────> face_in_review ──staff──> face_passed or face_failed
                           │   └──重新验证── face_failed ──manual review──> face_in_review
                           └──provider──> face_failed
+
+A recovery takes the same steps up to the proof and is completed by it: the account has a password already.
 
 Each step gives another half hour, so that a reload or a change of device in between loses nothing.
 """
@@ -39,6 +41,13 @@ class State(StrEnum):
     COMPLETED = "completed"
 
 
+class Aim(StrEnum):
+    """What the steps lead to: a new account, or a new phone for one."""
+
+    REGISTRATION = "registration"
+    RECOVERY = "recovery"
+
+
 class RegistrationNotFound(DomainError):
     """Unknown or run out: not told apart, as the id is the flow's only credential."""
 
@@ -65,7 +74,10 @@ class TooManyFaceAttempts(DomainError):
 
 @dataclass(slots=True)
 class Registration:
-    """One attempt to register. Personal data is kept out of its `repr`."""
+    """One attempt to register, or to recover an account (then `person_id` is its).
+
+    Personal data is kept out of its `repr`.
+    """
 
     id: UUID
     state: State
@@ -80,6 +92,7 @@ class Registration:
     face_attempts: int = 0
     proven_by: Literal["face", "review"] | None = None
     person_id: UUID | None = None
+    aim: Aim = Aim.REGISTRATION
 
     def change_phone(self, phone: Phone) -> None:
         """Take a corrected number; only while its code is being waited for."""
@@ -129,6 +142,10 @@ class Registration:
     def require_passed(self) -> None:
         """A password is set only after the face check."""
         self._require(State.FACE_PASSED)
+
+    def require_reviewable(self) -> None:
+        """Staff can be asked after the phone and before the proof."""
+        self._require(State.FACE_PENDING, State.FACE_FAILED)
 
     def _require(self, *states: State) -> None:
         if self.state not in states:

@@ -1,5 +1,6 @@
 """How long people stay signed in, and what ends it."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -21,6 +22,14 @@ class Audience(StrEnum):
         return timedelta(minutes=30) if self is Audience.PERSON else timedelta(minutes=15)
 
 
+class SessionNotFound(DomainError):
+    """None of the person's, or ended already."""
+
+    code = "identity.session.not_found"
+    kind = Kind.NOT_FOUND
+    message = "该登录不存在或已退出"
+
+
 class SessionEnded(DomainError):
     """Signed out, run out, or never there."""
 
@@ -36,6 +45,41 @@ class RefreshReused(DomainError):
     kind = Kind.UNAUTHENTICATED
     message = "登录已失效，请重新登录"
     keep = True
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """From where somebody signs in: the browser's description of itself and its address, as the request came."""
+
+    agent: str = field(repr=False)
+    address: str = field(repr=False)
+
+    @property
+    def label(self) -> str:
+        """The kind of browser and system, as the holder would recognise it; the rest of the description is dropped."""
+        browser = next((name for mark, name in _BROWSERS if mark in self.agent), "其他浏览器")
+        system = next((name for mark, name in _SYSTEMS if mark in self.agent), "其他系统")
+        return f"{browser} · {system}"
+
+
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("OpenHarmony", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+"""The first mark that is found counts: later names stand in the descriptions of earlier ones, too."""
 
 
 def refresh_deadline(started_at: datetime, now: datetime, audience: Audience) -> datetime:

@@ -15,10 +15,10 @@ async def check_code(scope: CodeScope, entered: str, tx: Transaction, resources:
     Raises:
         CodeWrong: it is not; the try counts although the request is refused.
         CodeExpired: there is no code to try any more.
-        CodeThrottled: too many wrong ones for this ID number today.
+        CodeThrottled: too many wrong ones for this ID number and phone today.
     """
     codes = Codes(tx, resources)
-    if await codes.wrong_today(scope.id_number) >= MAX_WRONG_A_DAY:
+    if await codes.wrong_today(scope) >= MAX_WRONG_A_DAY:
         raise CodeThrottled(retry_after=3600)
     right = await codes.take_try(scope, "".join(unicodedata.normalize("NFKC", entered).split()))
     if right is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kernel.ids import new_token
 
-from identity.adapters.captcha_picture import draw_captcha
+from identity.adapters.captcha_media import draw_captcha
 from identity.domain import captcha as rules
 from identity.resources import Resources
 from identity.tables import Captcha
@@ -22,18 +22,15 @@ class IssuedCaptcha:
 
 
 async def issue_captcha(resources: Resources) -> IssuedCaptcha:
-    """Draw one and remember a keyed hash of its answer; the sandbox keeps the answer too, sealed."""
+    """Draw one; its answer is kept as a keyed hash, and sealed, to be read out."""
     captcha_id, answer = new_token(), rules.new_answer()
     picture = await asyncio.to_thread(draw_captcha, answer)
-    sealed = None
-    if resources.settings.sandbox:
-        sealed = resources.sealer.seal(answer, about=f"captcha.answer:{captcha_id}")
     async with resources.database.transaction() as tx:
         tx.session.add(
             Captcha(
                 id=captcha_id,
                 answer_hash=resources.index.of("captcha", f"{captcha_id}:{answer}"),
-                answer_sealed=sealed,
+                answer_sealed=resources.sealer.seal(answer, about=f"captcha.answer:{captcha_id}"),
                 expires_at=tx.now + rules.LIFETIME,
             )
         )

@@ -6,6 +6,7 @@ from kernel.id_number import IdNumber
 
 from identity.domain.account import AccountUnknown
 from identity.domain.password import PasswordWrong
+from identity.domain.session import Device
 from identity.handlers.check_captcha import check_captcha
 from identity.handlers.check_password import check_password
 from identity.handlers.open_session import SignedIn, open_person_session
@@ -16,13 +17,13 @@ from identity.resources import Resources
 
 @dataclass(frozen=True, slots=True)
 class LogIn:
-    """What the page sends; `address` is the browser's."""
+    """What the page sends, and from where."""
 
     id_number: IdNumber = field(repr=False)
     password: str = field(repr=False)
     captcha_id: str
     captcha_answer: str = field(repr=False)
-    address: str = field(repr=False)
+    device: Device
 
 
 async def log_in(command: LogIn, resources: Resources) -> SignedIn:
@@ -39,12 +40,12 @@ async def log_in(command: LogIn, resources: Resources) -> SignedIn:
         await resources.passwords.check(None, command.password)
         raise AccountUnknown(field="id_number")
     subject = str(account.person_id)
-    if not await check_password(subject, command.address, account.password_hash, command.password, resources):
+    if not await check_password(subject, command.device.address, account.password_hash, command.password, resources):
         raise PasswordWrong(field="password")
     async with resources.database.transaction() as tx:
         # A password set anew while the old one was being checked has ended all sessions: none may follow.
         current = await Accounts(tx, resources).get(account.person_id, lock=True)
         if current.password_hash != account.password_hash:
             raise PasswordWrong(field="password")
-        await LoginFailures(tx, resources, account=subject, address=command.address).forget()
-        return await open_person_session(current, tx, resources)
+        await LoginFailures(tx, resources, account=subject, address=command.device.address).forget()
+        return await open_person_session(current, command.device, tx, resources)

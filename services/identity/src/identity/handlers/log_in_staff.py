@@ -1,5 +1,6 @@
 """Log a member of staff in."""
 
+from identity.domain.session import Device
 from identity.domain.staff import StaffLoginFailed
 from identity.handlers.check_password import check_password
 from identity.handlers.open_session import SignedIn, open_staff_session
@@ -8,7 +9,7 @@ from identity.resources import Resources
 from identity.tables import StaffAccount
 
 
-async def log_in_staff(username: str, password: str, address: str, resources: Resources) -> SignedIn:
+async def log_in_staff(username: str, password: str, device: Device, resources: Resources) -> SignedIn:
     """Name and password; which of them was wrong is not said.
 
     Raises:
@@ -21,8 +22,13 @@ async def log_in_staff(username: str, password: str, address: str, resources: Re
     # A name that nobody has is slowed down like any other, or the pause would tell which names there are.
     subject = f"staff:{username}"
     password_hash = None if account is None else account.password_hash
-    if not await check_password(subject, address, password_hash, password, resources) or account is None:
+    right = await check_password(subject, device.address, password_hash, password, resources)
+    if not right or account is None:
         raise StaffLoginFailed
     async with resources.database.transaction() as tx:
-        await LoginFailures(tx, resources, account=subject, address=address).forget()
-        return await open_staff_session(account, tx, resources)
+        # What an administrator changed while the password was being checked counts already.
+        current = await tx.session.get_one(StaffAccount, username, with_for_update=True)
+        if current.password_hash != account.password_hash or current.disabled_at is not None:
+            raise StaffLoginFailed
+        await LoginFailures(tx, resources, account=subject, address=device.address).forget()
+        return await open_staff_session(current, device, tx, resources)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kernel.db import Transaction
 
-from identity.domain.session import ACCESS_LIFETIME, Audience
+from identity.domain.session import ACCESS_LIFETIME, Audience, Device
 from identity.repository.accounts import Accounts
 from identity.repository.sessions import Sessions
 from identity.resources import Resources
@@ -39,15 +39,15 @@ class SignedIn:
     who: PersonSignedIn | StaffSignedIn
 
 
-async def open_person_session(account: Account, tx: Transaction, resources: Resources) -> SignedIn:
+async def open_person_session(account: Account, device: Device, tx: Transaction, resources: Resources) -> SignedIn:
     """Sign a person in."""
-    session = Sessions(tx, resources).open(Audience.PERSON, str(account.person_id))
+    session = Sessions(tx, resources).open(Audience.PERSON, str(account.person_id), device)
     return await give_tokens(session, account, tx, resources)
 
 
-async def open_staff_session(account: StaffAccount, tx: Transaction, resources: Resources) -> SignedIn:
+async def open_staff_session(account: StaffAccount, device: Device, tx: Transaction, resources: Resources) -> SignedIn:
     """Sign a member of staff in."""
-    session = Sessions(tx, resources).open(Audience.STAFF, account.username)
+    session = Sessions(tx, resources).open(Audience.STAFF, account.username, device)
     return await give_tokens(session, account, tx, resources)
 
 

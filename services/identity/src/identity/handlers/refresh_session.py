@@ -26,6 +26,7 @@ async def refresh_session(refresh_token: str, tx: Transaction, resources: Resour
         await end_sessions(Audience(session.audience), session.subject, tx, resources, session_id=session.id)
         raise RefreshReused
     account = await _account_of(session, tx)
+    session.seen_at = tx.now
     session.refresh_until = refresh_deadline(session.started_at, tx.now, Audience(session.audience))
     return await give_tokens(session, account, tx, resources)
 

@@ -2,9 +2,9 @@
 
 from kernel.db import Transaction
 
-from identity.domain.code import CodeScope, Purpose
 from identity.domain.phone import Phone
 from identity.handlers.send_code import send_code
+from identity.handlers.start_registration import code_scope
 from identity.repository.registrations import Registrations
 from identity.resources import Resources
 
@@ -16,7 +16,7 @@ async def resend_registration_code(token: str, phone: Phone | None, tx: Transact
     registration.require_waiting_for_code()
     if phone is not None:
         registration.change_phone(phone)
-    scope = CodeScope(Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone)
+    scope = code_scope(registration)
     resend_after = await send_code(scope, tx, resources)
     await registrations.save(registration)
     return resend_after

@@ -12,6 +12,7 @@ from identity.domain.code import CodeScope, Purpose
 from identity.domain.phone import Phone
 from identity.domain.registration import LIFETIME, Registration, State
 from identity.handlers.check_captcha import check_captcha
+from identity.handlers.count_lookup import count_lookup
 from identity.handlers.send_code import send_code
 from identity.repository.accounts import Accounts
 from identity.repository.registrations import Registrations
@@ -20,13 +21,14 @@ from identity.resources import Resources
 
 @dataclass(frozen=True, slots=True)
 class StartRegistration:
-    """What the page sends, its formats checked."""
+    """What the page sends, its formats checked; `address` is the browser's."""
 
     id_number: IdNumber = field(repr=False)
     phone: Phone = field(repr=False)
     captcha_id: str
     captcha_answer: str = field(repr=False)
     agreement_version: str
+    address: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,19 @@ class StartedRegistration:
     resend_after: int
 
 
+def code_scope(registration: Registration) -> CodeScope:
+    """What the codes of a registration or recovery are bound to."""
+    return CodeScope(Purpose(registration.aim), registration.id, registration.id_number, registration.phone)
+
+
 async def start_registration(command: StartRegistration, resources: Resources) -> StartedRegistration:
-    """Check in the contract's order: agreement, captcha, register, account, limits of the phone; then send the code."""
+    """Check in the contract's order; then send the code.
+
+    The order: agreement, captcha, limits of the address, register, account, limits of the phone.
+    """
     agreement.check_version(command.agreement_version)
     await check_captcha(command.captcha_id, command.captcha_answer, resources)
+    await count_lookup(command.id_number, command.address, resources)
     entry = await find_in_register(command.id_number, resources)
     async with resources.database.transaction() as tx:
         if await Accounts(tx, resources).exists(command.id_number):
@@ -60,6 +71,5 @@ async def start_registration(command: StartRegistration, resources: Resources) -
         )
         token = new_token()
         Registrations(tx, resources).add(registration, token)
-        scope = CodeScope(Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone)
-        resend_after = await send_code(scope, tx, resources)
+        resend_after = await send_code(code_scope(registration), tx, resources)
     return StartedRegistration(token, registration.state, resend_after)

@@ -8,9 +8,13 @@ from kernel.errors import DependencyAway
 
 from identity.adapters.evidence_store import get_evidence
 from identity.domain.face import EvidenceKind, FaceSession, FaceState, Outcome, Subject, Verdict
+from identity.domain.review import AskedBy
 from identity.handlers.delete_evidence import delete_evidence
+from identity.handlers.recover_phone import finish_recovery
+from identity.repository.evidence import Evidence
 from identity.repository.face_sessions import FaceSessions
 from identity.repository.registrations import Registrations
+from identity.repository.reviews import Reviews
 from identity.resources import Resources
 from identity.tables import EvidenceRow
 
@@ -43,9 +47,9 @@ async def submit_face(token: str, resources: Resources) -> FaceSession:
     session = await _record(token, verdict, resources)
     if session.state is FaceState.PASSED:
         try:
-            await delete_evidence(resources, face_session_id=session.id)
+            await delete_evidence(resources, holder_id=session.id)
         except DependencyAway:
-            log.warning("evidence.deletion_postponed", face_session_id=str(session.id))
+            log.warning("evidence.deletion_postponed", holder_id=str(session.id))
     return session
 
 
@@ -59,7 +63,7 @@ async def _begin(token: str, resources: Resources) -> _Check | FaceSession:
         await sessions.save(session)
         registration = await Registrations(tx, resources).get_by_id(session.registration_id)
         subject = Subject(session.id, registration.name, registration.id_number)
-        return _Check(subject, await sessions.evidence(session.id))
+        return _Check(subject, await Evidence(tx, resources).stored(session.id))
 
 
 async def _load(check: _Check, resources: Resources, kind: EvidenceKind) -> bytes:
@@ -77,10 +81,13 @@ async def _record(token: str, verdict: Verdict, resources: Resources) -> FaceSes
             return session
         session.record(verdict, resources.face_provider.name)
         registration.record_face(verdict.outcome, tx.now)
+        await finish_recovery(registration, tx, resources)
         await sessions.save(session)
         await registrations.save(registration)
         if verdict.outcome is Outcome.PASSED:
-            await sessions.end_evidence(session.id, "passed")
+            await Evidence(tx, resources).end(session.id, "passed")
+        if verdict.outcome is Outcome.IN_REVIEW:
+            Reviews(tx).add(registration.id, AskedBy.PROVIDER, session.id)
         log.info("face_session.decided", face_session_id=str(session.id), outcome=verdict.outcome.value)
         return session
 

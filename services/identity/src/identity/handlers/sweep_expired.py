@@ -6,10 +6,12 @@ import structlog
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import col
 
+from identity.domain.lookup import SPAN
 from identity.resources import Resources
 from identity.tables import (
     Captcha,
     LoginFailure,
+    Lookup,
     PasswordReset,
     RegistrationRow,
     SessionRow,
@@ -36,6 +38,7 @@ async def sweep_expired(resources: Resources) -> int:
             (RegistrationRow, col(RegistrationRow.expires_at) < old),
             (PasswordReset, col(PasswordReset.expires_at) < old),
             (SessionRow, col(SessionRow.refresh_until) < old),
+            (Lookup, col(Lookup.asked_at) < tx.now - SPAN),
             (LoginFailure, never_signed_in | long_ago),
         ]
         removed = 0

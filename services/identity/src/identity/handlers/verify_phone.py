@@ -2,9 +2,9 @@
 
 from kernel.db import Transaction
 
-from identity.domain.code import CodeScope, Purpose
 from identity.handlers.check_code import check_code
 from identity.handlers.open_face_session import FaceLink, add_face_session
+from identity.handlers.start_registration import code_scope
 from identity.repository.registrations import Registrations
 from identity.resources import Resources
 
@@ -14,8 +14,7 @@ async def verify_phone(token: str, code: str, tx: Transaction, resources: Resour
     registrations = Registrations(tx, resources)
     registration = await registrations.get(token, lock=True)
     registration.require_waiting_for_code()
-    scope = CodeScope(Purpose.REGISTRATION, registration.id, registration.id_number, registration.phone)
-    await check_code(scope, code, tx, resources)
+    await check_code(code_scope(registration), code, tx, resources)
     registration.verify_phone(tx.now)
     link = await add_face_session(registration, token, tx, resources)
     await registrations.save(registration)

@@ -39,11 +39,13 @@ class Accounts:
         """Whether somebody registered with this ID number."""
         return await self.find(id_number) is not None
 
-    async def find(self, id_number: IdNumber, *, phone: Phone | None = None) -> Account | None:
+    async def find(self, id_number: IdNumber, *, phone: Phone | None = None, lock: bool = False) -> Account | None:
         """The account of an ID number; with a phone, only if it is the account's."""
         statement = select(Account).where(col(Account.id_number_index) == self._index.of("id_number", id_number))
         if phone is not None:
             statement = statement.where(col(Account.phone_index) == self._index.of("phone", phone))
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
         return await self._tx.session.scalar(statement)
 
     async def get(self, person_id: UUID, *, lock: bool = False) -> Account:
@@ -52,7 +54,7 @@ class Accounts:
         Raises:
             PersonNotFound: there is none.
         """
-        account = await self._tx.session.get(Account, person_id, with_for_update=lock or None)
+        account = await self._tx.session.get(Account, person_id, with_for_update=lock or None, populate_existing=lock)
         if account is None:
             raise PersonNotFound
         return account
@@ -95,6 +97,11 @@ class Accounts:
     def rename(self, account: Account, name: str) -> None:
         """Take the name that the register holds now."""
         account.name_sealed = self._seal(account.person_id, "name", name)
+
+    def set_phone(self, account: Account, phone: str) -> None:
+        """Take a proven phone."""
+        account.phone_index = self._index.of("phone", phone)
+        account.phone_sealed = self._seal(account.person_id, "phone", phone)
 
     def open(self, account: Account) -> Person:
         """The account's personal data in clear."""

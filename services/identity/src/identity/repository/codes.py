@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel.db import Transaction
-from kernel.id_number import IdNumber
 from kernel.ids import new_id
 from sqlalchemy import ColumnElement, Integer, case, cast, func, or_, select, text, update
 from sqlmodel import col
@@ -42,15 +41,21 @@ class Codes:
         newer = col(SmsCode.created_at) > self._tx.now - _DAY
         return list(await self._tx.session.scalars(select(col(SmsCode.created_at)).where(condition, newer)))
 
-    async def wrong_today(self, id_number: IdNumber) -> int:
-        """Wrong guesses at codes of one ID number within 24 hours."""
+    async def wrong_today(self, scope: CodeScope) -> int:
+        """Wrong guesses at codes of one ID number and phone within 24 hours."""
         used = await self._tx.scalar(
             select(func.coalesce(func.sum(col(SmsCode.wrong)), 0)).where(
-                col(SmsCode.subject_index) == self._index.of("id_number", id_number),
+                col(SmsCode.subject_index) == self._index.of("id_number", scope.id_number),
+                col(SmsCode.phone_index) == self._index.of("phone", scope.phone),
                 col(SmsCode.created_at) > self._tx.now - _DAY,
             )
         )
         return int(used)
+
+    async def sent_within(self, span: timedelta, at_most: int) -> int:
+        """How many codes were made lately, for all phones; counted up to a limit."""
+        newer = select(col(SmsCode.id)).where(col(SmsCode.created_at) > self._tx.now - span).limit(at_most)
+        return int(await self._tx.scalar(select(func.count()).select_from(newer.subquery())))
 
     async def replace(self, scope: CodeScope, code: str) -> SmsCode:
         """Store a new code; the attempt's earlier one ends."""

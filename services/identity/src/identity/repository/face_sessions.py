@@ -1,18 +1,15 @@
-"""Face sessions and the evidence handed in."""
+"""Face sessions."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from kernel.db import Transaction
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from identity.domain.face import EvidenceKind, FaceSession, FaceSessionNotFound, FaceState, Reason
+from identity.domain.face import FaceSession, FaceSessionNotFound, FaceState, Reason
+from identity.repository.evidence import Evidence
 from identity.resources import Resources
-from identity.tables import EvidenceRow, FaceSessionRow
-
-_UPLOAD_TIME = timedelta(minutes=10)
-"""An upload that has not ended by now never will."""
+from identity.tables import FaceSessionRow
 
 
 class FaceSessions:
@@ -21,17 +18,11 @@ class FaceSessions:
     def __init__(self, tx: Transaction, resources: Resources) -> None:
         self._tx = tx
         self._index = resources.index
+        self._evidence = Evidence(tx, resources)
 
     async def replace(self, session: FaceSession, token: str) -> None:
         """Store a new session; the registration's earlier ones that nobody submitted end."""
-        await self._tx.execute(
-            update(FaceSessionRow)
-            .where(
-                col(FaceSessionRow.registration_id) == session.registration_id,
-                col(FaceSessionRow.state) == FaceState.PENDING,
-            )
-            .values(expires_at=self._tx.now)
-        )
+        await self.end_pending(session.registration_id)
         self._tx.session.add(
             FaceSessionRow(
                 id=session.id,
@@ -70,23 +61,21 @@ class FaceSessions:
         row.provider = session.provider
         row.reference = session.reference
 
-    async def evidence(self, session_id: UUID) -> dict[EvidenceKind, EvidenceRow]:
-        """The newest stored piece of each kind."""
-        rows = await self._tx.session.scalars(
-            select(EvidenceRow)
-            .where(col(EvidenceRow.face_session_id) == session_id, col(EvidenceRow.stored_at).is_not(None))
-            .order_by(col(EvidenceRow.id))
-        )
-        return {EvidenceKind(row.kind): row for row in rows}
+    async def settle(self, session_id: UUID, *, passed: bool) -> None:
+        """Staff decided what the provider could not."""
+        row = await self._tx.session.get_one(FaceSessionRow, session_id, with_for_update=True)
+        row.state = FaceState.PASSED if passed else FaceState.FAILED
 
-    async def end_evidence(self, session_id: UUID, reason: str, kind: EvidenceKind | None = None) -> None:
-        """Have evidence deleted now (what is still being uploaded: when that has surely ended)."""
-        mine = update(EvidenceRow).where(col(EvidenceRow.face_session_id) == session_id)
-        if kind is not None:
-            mine = mine.where(col(EvidenceRow.kind) == kind)
-        stored, now = col(EvidenceRow.stored_at), self._tx.now
-        for condition, at in ((stored.is_not(None), now), (stored.is_(None), now + _UPLOAD_TIME)):
-            await self._tx.execute(mine.where(condition).values(delete_after=at, delete_reason=reason))
+    async def end_pending(self, registration_id: UUID) -> None:
+        """The registration goes another way: what nobody submitted ends."""
+        await self._tx.execute(
+            update(FaceSessionRow)
+            .where(
+                col(FaceSessionRow.registration_id) == registration_id,
+                col(FaceSessionRow.state) == FaceState.PENDING,
+            )
+            .values(expires_at=self._tx.now)
+        )
 
     async def _load(self, row: FaceSessionRow) -> FaceSession:
         return FaceSession(
@@ -96,7 +85,7 @@ class FaceSessions:
             state=FaceState(row.state),
             consented_at=row.consented_at,
             submitted_at=row.submitted_at,
-            handed_in=frozenset(await self.evidence(row.id)),
+            handed_in=frozenset(await self._evidence.stored(row.id)),
             reasons=tuple(Reason(**reason) for reason in row.reasons),
             provider=row.provider,
             reference=row.reference,

@@ -1,7 +1,7 @@
 """Wrong passwords, counted by account and address."""
 
 from kernel.db import Transaction
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -57,6 +57,12 @@ class LoginFailures:
         for row in await self._rows():
             row.failures, row.last_failed_at = 0, None
             row.signed_in_at = self._tx.now
+
+    @staticmethod
+    async def remove(account: str, tx: Transaction, resources: Resources) -> None:
+        """Drop all counters of an account that is no more."""
+        index = resources.index.of("login.account", account)
+        await tx.execute(delete(LoginFailure).where(col(LoginFailure.account_index) == index))
 
     async def _rows(self) -> tuple[LoginFailure, LoginFailure]:
         """Both counters, locked in one order by everybody."""

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from identity.domain.phone import Phone
-from identity.domain.registration import Registration, RegistrationNotFound, State
+from identity.domain.registration import Aim, Registration, RegistrationNotFound, State
 from identity.resources import Resources
 from identity.tables import RegistrationRow
 
@@ -28,6 +28,7 @@ class Registrations:
             RegistrationRow(
                 id=registration.id,
                 token_hash=self._index.of("registration.token", token),
+                aim=registration.aim,
                 state=registration.state,
                 id_number_index=self._index.of("id_number", registration.id_number),
                 id_number_sealed=self._seal(registration.id, "id_number", registration.id_number),
@@ -38,6 +39,7 @@ class Registrations:
                 agreement_version=registration.agreement_version,
                 agreement_accepted_at=registration.agreement_accepted_at,
                 face_attempts=registration.face_attempts,
+                person_id=registration.person_id,
                 created_at=self._tx.now,
                 expires_at=registration.expires_at,
             )
@@ -89,6 +91,7 @@ class Registrations:
             face_attempts=row.face_attempts,
             proven_by=cast("Literal['face', 'review'] | None", row.proven_by),
             person_id=row.person_id,
+            aim=Aim(row.aim),
         )
 
     def _seal(self, row_id: UUID, column: str, plain: str) -> str:

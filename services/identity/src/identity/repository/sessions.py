@@ -4,10 +4,11 @@ from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.ids import new_id, new_token
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 
-from identity.domain.session import Audience, SessionEnded, refresh_deadline
+from identity.domain.lookup import shown_as
+from identity.domain.session import Audience, Device, SessionEnded, refresh_deadline
 from identity.resources import Resources
 from identity.tables import RefreshToken, SessionRow
 
@@ -19,13 +20,16 @@ class Sessions:
         self._tx = tx
         self._index = resources.index
 
-    def open(self, audience: Audience, subject: str) -> SessionRow:
+    def open(self, audience: Audience, subject: str, device: Device) -> SessionRow:
         """Begin a session for a person (by id) or a member of staff (by name)."""
         session = SessionRow(
             id=new_id(),
             audience=audience,
             subject=subject,
+            device=device.label,
+            address=shown_as(device.address),
             started_at=self._tx.now,
+            seen_at=self._tx.now,
             refresh_until=refresh_deadline(self._tx.now, self._tx.now, audience),
         )
         self._tx.session.add(session)
@@ -71,6 +75,23 @@ class Sessions:
         if session is None or session.revoked_at is not None or session.refresh_until <= self._tx.now:
             raise SessionEnded
         return session
+
+    async def alive(self, audience: Audience, subject: str, before: UUID | None, limit: int) -> list[SessionRow]:
+        """Where a subject is signed in, the latest first; one more than `limit`, if there are."""
+        statement = (
+            select(SessionRow)
+            .where(
+                col(SessionRow.audience) == audience,
+                col(SessionRow.subject) == subject,
+                col(SessionRow.revoked_at).is_(None),
+                col(SessionRow.refresh_until) > self._tx.now,
+            )
+            .order_by(col(SessionRow.id).desc())
+            .limit(limit + 1)
+        )
+        if before is not None:
+            statement = statement.where(col(SessionRow.id) < before)
+        return list(await self._tx.session.scalars(statement))
 
     async def revoke(self, *, session_id: UUID | None = None, audience: Audience, subject: str) -> tuple[UUID, ...]:
         """End one session of a subject, or all of them; returns the ids of those that were still alive."""
