@@ -23,6 +23,8 @@ def upgrade() -> None:
             provider text,
             provider_reference text,
             failure text,
+            phone_index bytea,
+            phone_masked_sealed text,
             created_at timestamptz NOT NULL,
             settled_at timestamptz,
             CONSTRAINT message_state_known CHECK (state IN ('sending', 'sent', 'failed')),
@@ -31,6 +33,8 @@ def upgrade() -> None:
         """
     )
     op.execute("CREATE INDEX message_about ON message (about)")
+    op.execute("CREATE INDEX message_to_phone ON message (phone_index, id)")
+    op.execute("CREATE INDEX message_created ON message (created_at)")
     op.execute("CREATE INDEX message_unsettled ON message (created_at) WHERE state = 'sending'")
     op.execute(
         """
@@ -46,6 +50,7 @@ def upgrade() -> None:
         )
         """
     )
+    op.execute("CREATE INDEX sandbox_sms_sent ON sandbox_sms (sent_at)")
     op.execute("CREATE INDEX sandbox_sms_by_phone ON sandbox_sms (phone_index, id DESC)")
     create_outbox_and_inbox()
 

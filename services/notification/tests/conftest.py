@@ -1,7 +1,9 @@
 """Notification on the real servers, with identity's internal path and a provider that does as it is told."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -93,28 +95,28 @@ class Desk:
 
     async def messages(self) -> list[asyncpg.Record]:
         """The rows of ``message``."""
-        return await self._fetch("SELECT * FROM message ORDER BY created_at")
+        return await self.fetch("SELECT * FROM message ORDER BY created_at")
 
     async def received(self, queue: str) -> int:
         """How many messages stand in the inbox."""
-        rows = await self._fetch("SELECT count(*) AS count FROM inbox WHERE queue = $1", queue)
+        rows = await self.fetch("SELECT count(*) AS count FROM inbox WHERE queue = $1", queue)
         count: int = rows[0]["count"]
         return count
 
     async def everything_stored(self) -> str:
         """All rows of all tables, as text."""
-        tables = await self._fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = await self.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         lines = [
             f"{table['tablename']}: {row['line']}"
             for table in tables
-            for row in await self._fetch(f'SELECT t::text AS line FROM "{table["tablename"]}" t')  # noqa: S608
+            for row in await self.fetch(f'SELECT t::text AS line FROM "{table["tablename"]}" t')  # noqa: S608
         ]
         return "\n".join(lines)
 
     async def leave_intent(self, event: contract.CodeRequested, *, seconds: float) -> UUID:
         """The row that a worker leaves behind when it dies while sending; its lease ends in ``seconds``."""
         event_id = new_id()
-        await self._fetch(
+        await self.fetch(
             "INSERT INTO message (id, event_id, template, about, state, tries, leased_until, created_at)"
             " VALUES ($1, $2, 'login_code', $3, 'sending', 1, now() + $4, now())",
             new_id(),
@@ -124,7 +126,16 @@ class Desk:
         )
         return event_id
 
-    async def _fetch(self, statement: str, *values: object) -> list[asyncpg.Record]:
+    async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
+        """Wait for something to come true."""
+        async with asyncio.timeout(20):
+            for pause in itertools.repeat(0.02):
+                if await condition():
+                    return
+                await asyncio.sleep(pause)
+
+    async def fetch(self, statement: str, *values: object) -> list[asyncpg.Record]:
+        """Run a statement."""
         connection = await asyncpg.connect(self.settings.database_url.get_secret_value())
         try:
             return list(await connection.fetch(statement, *values))

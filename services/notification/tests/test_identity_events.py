@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from kernel.contracts.identity import CodeRequested, PasswordChanged, ReviewDecided
+from kernel.contracts.identity import CodeRequested, PasswordChanged, PhoneChanged, ReviewDecided
 from kernel.contracts.notification import NotificationFailed
 from kernel.events import Event
 from notification.domain.sms import SmsProviderAway, SmsRefused
@@ -71,6 +71,7 @@ def notices(desk: Any, to: str) -> list[Event]:
     return [
         desk.code_requested(to, "123456", purpose="reset", expires_at=at + SOON),
         PasswordChanged(person_id=person_id, changed_at=at, recipient=seal(PasswordChanged, person_id, {"phone": to})),
+        PhoneChanged(person_id=person_id, changed_at=at, recipient=seal(PhoneChanged, person_id, {"phone": to})),
         ReviewDecided(
             review_id=review_id,
             accepted=True,
@@ -87,10 +88,10 @@ async def test_a_duplicate_sends_nothing(desk: Any) -> None:
             message_id = await desk.bus.publish(event, times=3)
             await settled(desk)
             await desk.bus.publish(event, message_id=message_id)
-        await settled(desk, 3)
+        await settled(desk, 4)
         await asyncio.sleep(1)  # the duplicates come back once from the retry queue
     templates = sorted(kept["template"] for kept in await desk.sms(to))
-    assert templates == ["identity_review_decided", "password_changed", "reset_code"]
+    assert templates == ["identity_review_decided", "password_changed", "phone_changed", "reset_code"]
 
 
 async def test_what_cannot_be_read_or_was_forged_becomes_a_dead_letter(desk: Any) -> None:

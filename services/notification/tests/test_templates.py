@@ -11,6 +11,7 @@ CONTRACT = {
     "login_code",
     "reset_code",
     "password_changed",
+    "phone_changed",
     "application_rejected",
     "certificate_issued",
     "certificate_revoked",
@@ -37,15 +38,17 @@ def test_the_templates_are_those_of_the_contract() -> None:
 def test_nothing_but_a_code_stands_in_a_text(name: TemplateName) -> None:
     template = TEMPLATES[name]
     assert template.places == ({"code", "minutes"} if name.value.endswith("_code") else frozenset())
-    assert template.text.startswith("【证信】")
-    assert len(template.fill(**dict.fromkeys(template.places, "1"))) <= 70, "more than one message long"
+    longest = {"code": "123456", "minutes": "10"}
+    text = template.fill("示" * 16, **{place: longest[place] for place in template.places})
+    assert text.endswith(f"。【{'示' * 16}】")
+    assert len(text) <= 70, "more than one message long"
 
 
 def test_a_place_left_open_is_an_error() -> None:
     with pytest.raises(ValueError, match="places"):
-        TEMPLATES[TemplateName.LOGIN_CODE].fill(code="123456")
+        TEMPLATES[TemplateName.LOGIN_CODE].fill("示例", code="123456")
     with pytest.raises(ValueError, match="places"):
-        TEMPLATES[TemplateName.CERTIFICATE_ISSUED].fill(name="张三")
+        TEMPLATES[TemplateName.CERTIFICATE_ISSUED].fill("示例", name="张三")
 
 
 def test_the_stand_in_is_refused_in_production() -> None:
@@ -54,6 +57,13 @@ def test_the_stand_in_is_refused_in_production() -> None:
     with pytest.raises(ValidationError, match="ZHENGXIN_SMS_PROVIDER"):
         Settings(**SETTINGS, profile="production", sms_provider="sandbox")
     assert Settings(**SETTINGS, profile="sandbox").provider == "sandbox"
+
+
+def test_the_centre_of_the_sandbox_signs_nothing_in_production() -> None:
+    production = {**SETTINGS, "profile": "production", "sms_provider": "some"}
+    with pytest.raises(ValidationError, match="ZHENGXIN_SMS_SIGNATURE"):
+        Settings(**production)
+    assert Settings(**production, sms_signature="某某人才中心").provider == "some"
 
 
 def test_an_unknown_provider_is_named() -> None:

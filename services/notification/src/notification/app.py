@@ -9,9 +9,10 @@ from kernel.db import Database
 from kernel.sealed import BlindIndex, EventSealer, KeyRing, Sealer
 from kernel.service import Service
 
+from notification import jobs
 from notification.adapters.needs import ProviderNeeds
 from notification.adapters.providers import open_provider
-from notification.api import sandbox
+from notification.api import messages, sandbox
 from notification.consumers import certificate, identity
 from notification.resources import Resources
 from notification.settings import Settings
@@ -44,7 +45,8 @@ service = Service(
     name="notification",
     settings=Settings,
     open=open_resources,
-    routers=(sandbox.router,),
+    routers=(messages.router, sandbox.router),
     consumers=(identity.consumer, certificate.consumer),
+    jobs=(jobs.sweep,),
     migrations=MIGRATIONS,
 )

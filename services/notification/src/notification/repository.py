@@ -1,5 +1,6 @@
 """Messages in one transaction."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from kernel.db import Transaction
@@ -8,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from notification.domain.message import SENDING_LEASE, Failure, Intent, State
+from notification.domain.message import SENDING_LEASE, Failure, Intent, Recipient, State
 from notification.domain.templates import TemplateName
 from notification.tables import Message
 
@@ -51,25 +52,30 @@ class Messages:
         row = taken.first()
         return None if row is None else Intent(id=row.id, tries=row.tries)
 
-    async def release(self, message_id: UUID) -> None:
+    async def release(self, message_id: UUID, recipient: Recipient | None) -> None:
         """Let the next try begin at once: the provider did not take the message."""
-        await self._settle(message_id, leased_until=self._tx.now)
+        await self._settle(message_id, recipient, leased_until=self._tx.now)
 
-    async def mark_sent(self, message_id: UUID, *, provider: str, reference: str) -> None:
+    async def mark_sent(self, message_id: UUID, recipient: Recipient, *, provider: str, reference: str) -> None:
         """The provider took it."""
         await self._settle(
             message_id,
+            recipient,
             state=State.SENT.value,
             provider=provider,
             provider_reference=reference,
             settled_at=self._tx.now,
         )
 
-    async def mark_failed(self, message_id: UUID, failure: Failure) -> None:
-        """It will not be sent."""
-        await self._settle(message_id, state=State.FAILED.value, failure=failure.value, settled_at=self._tx.now)
+    async def mark_failed(self, message_id: UUID, recipient: Recipient | None, failure: Failure) -> None:
+        """It will not be sent; ``recipient`` is None when that was clear before the phone was asked for."""
+        await self._settle(
+            message_id, recipient, state=State.FAILED.value, failure=failure.value, settled_at=self._tx.now
+        )
 
-    async def _settle(self, message_id: UUID, **values: object) -> None:
+    async def _settle(self, message_id: UUID, recipient: Recipient | None, **values: object) -> None:
+        if recipient is not None:
+            values |= asdict(recipient)
         await self._tx.execute(
             update(Message)
             .where(col(Message.id) == message_id, col(Message.state) == State.SENDING.value)

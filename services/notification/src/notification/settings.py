@@ -5,6 +5,8 @@ from typing import Self
 from kernel.settings import DatabaseSettings
 from pydantic import Field, model_validator
 
+SANDBOX_SIGNATURE = "示例人才交流服务中心"
+
 
 class Settings(DatabaseSettings):
     """Notification's own settings."""
@@ -15,6 +17,15 @@ class Settings(DatabaseSettings):
         description="who sends messages; empty takes the sandbox's stand-in in the sandbox, refused elsewhere",
     )
 
+    sms_signature: str = Field(
+        default=SANDBOX_SIGNATURE,
+        min_length=2,
+        max_length=16,
+        description="name of the centre, in 【】 at the end of each message",
+    )
+    message_days: int = Field(default=365, ge=30, description="days that the log of messages goes back")
+    sandbox_sms_days: int = Field(default=7, ge=1, description="days that the sandbox's provider keeps what it took")
+
     @property
     def provider(self) -> str:
         """The provider's name."""
@@ -24,4 +35,6 @@ class Settings(DatabaseSettings):
     def _no_stand_in_in_production(self) -> Self:
         if not self.sandbox and self.provider == "sandbox":
             raise ValueError("ZHENGXIN_SMS_PROVIDER: the sandbox provider sends nothing; name a real one")
+        if not self.sandbox and self.sms_signature == SANDBOX_SIGNATURE:
+            raise ValueError("ZHENGXIN_SMS_SIGNATURE: the sandbox's centre signs; give the name of yours")
         return self

@@ -26,7 +26,10 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Message(Base, table=True):
-    """A message to a person: written before the provider is asked, settled afterwards."""
+    """A message to a person: written before the provider is asked, settled afterwards.
+
+    Of the phone a blind index and the masked form are kept, from the moment it is known.
+    """
 
     __tablename__ = "message"
 
@@ -40,6 +43,8 @@ class Message(Base, table=True):
     provider: str | None = Field(default=None, sa_type=Text)
     provider_reference: str | None = Field(default=None, sa_type=Text)
     failure: str | None = Field(default=None, sa_type=Text)
+    phone_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    phone_masked_sealed: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = Field(sa_type=Moment)
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
 

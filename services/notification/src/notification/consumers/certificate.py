@@ -63,30 +63,30 @@ async def tell_of_revocation(event: CertificateRevoked, delivery: Delivery) -> N
 @consumer.on(ApplicationWithdrawn)
 async def note_withdrawal(event: ApplicationWithdrawn, _: Transaction) -> None:
     """The person did it; nobody needs to be told."""
-    _note(event)
+    _note(event, "the person did it")
 
 
 @consumer.on(ApplicationApproved)
 async def note_approval(event: ApplicationApproved, _: Transaction) -> None:
     """The issue follows within seconds, and that is told."""
-    _note(event)
+    _note(event, "the issue follows and is told")
 
 
 @consumer.on(CertificateSuperseded)
 async def note_replacement(event: CertificateSuperseded, _: Transaction) -> None:
     """The issue of the letter that replaces it is told."""
-    _note(event)
+    _note(event, "the issue of the new letter is told")
 
 
 @consumer.on(CertificateExpired)
 async def note_expiry(event: CertificateExpired, _: Transaction) -> None:
     """The end of its validity is printed on it."""
-    _note(event)
+    _note(event, "its end is printed on it")
 
 
-def _note(event: Event) -> None:
-    """Nothing is sent; the inbox row that the kernel writes is the record."""
-    log.info("event.noted", event_type=event.routing_key, aggregate_id=event.aggregate_id)
+def _note(event: Event, reason: str) -> None:
+    """Nothing is sent, and why not; the inbox row that the kernel writes is the record."""
+    log.info("event.noted", event_type=event.routing_key, aggregate_id=event.aggregate_id, reason=reason)
 
 
 async def _send(

@@ -1,9 +1,9 @@
-"""What identity tells: codes, changed passwords, decided reviews. The phone travels sealed in the event."""
+"""What identity tells: codes, changed passwords and phones, decided reviews. The phone travels sealed in the event."""
 
 from math import ceil
 
 from kernel.consumer import Consumer, Delivery
-from kernel.contracts.identity import CodeRequested, PasswordChanged, ReviewDecided
+from kernel.contracts.identity import CodeRequested, PasswordChanged, PhoneChanged, ReviewDecided
 from kernel.events import Event
 
 from kernel import clock
@@ -48,6 +48,14 @@ async def tell_of_changed_password(event: PasswordChanged, delivery: Delivery) -
     phone = _sealed_phone(event, event.recipient, delivery.resources)
     useless_after = event.changed_at + USELESS_AFTER
     await send_message(SendMessage(TemplateName.PASSWORD_CHANGED, event.person_id, useless_after, phone), delivery)
+
+
+@consumer.on(PhoneChanged, transaction="own")
+async def tell_of_changed_phone(event: PhoneChanged, delivery: Delivery) -> None:
+    """Warn whoever has the old phone, who may not have done it."""
+    phone = _sealed_phone(event, event.recipient, delivery.resources)
+    useless_after = event.changed_at + USELESS_AFTER
+    await send_message(SendMessage(TemplateName.PHONE_CHANGED, event.person_id, useless_after, phone), delivery)
 
 
 @consumer.on(ReviewDecided, transaction="own")

@@ -22,6 +22,11 @@ class State(StrEnum):
     FAILED = "failed"
 
     @property
+    def label(self) -> str:
+        """As the staff's log writes it."""
+        return {State.SENDING: "发送中", State.SENT: "已发送", State.FAILED: "发送失败"}[self]
+
+    @property
     def settled(self) -> bool:
         """Whether nothing more will happen to it."""
         return self is not State.SENDING
@@ -33,6 +38,23 @@ class Failure(StrEnum):
     TOO_LATE = "notification.message.too_late"
     PERSON_UNKNOWN = "notification.person.unknown"
     PROVIDER_REFUSED = "notification.provider.refused"
+
+    @property
+    def label(self) -> str:
+        """As the staff's log writes it."""
+        return {
+            Failure.TOO_LATE: "已过有效时间，未发送",
+            Failure.PERSON_UNKNOWN: "账号已不存在",
+            Failure.PROVIDER_REFUSED: "短信服务商拒绝发送",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What is kept of a phone: by what it is found, and its masked form, sealed for the message's row."""
+
+    phone_index: bytes
+    phone_masked_sealed: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from kernel.contracts.notification import NotificationFailed
 from kernel.errors import DependencyAway
 
 from kernel import clock
-from notification.domain.message import PROVIDER_SECONDS, Failure, Intent
+from notification.domain.message import PROVIDER_SECONDS, Failure, Intent, Recipient
 from notification.domain.sms import Sms, SmsProviderAway, SmsRefused
 from notification.domain.templates import TEMPLATES, TemplateName
+from notification.queries import recipient_of
 from notification.repository import Messages
 from notification.resources import Resources
 
@@ -56,22 +57,26 @@ async def send_message(command: SendMessage, delivery: Delivery) -> None:
     if intent is None:
         return
     if command.useless_after <= clock.now():
-        await _fail(intent, command, Failure.TOO_LATE, delivery)
+        await _fail(intent, command, None, Failure.TOO_LATE, delivery)
         return
+    recipient: Recipient | None = None
     try:
-        reference = await _hand_over(intent, command, delivery.resources)
+        phone = await command.phone()
+        recipient = recipient_of(phone, intent.id, delivery.resources)
+        reference = await _hand_over(intent, command, phone, delivery.resources)
     except NotThere:
-        await _fail(intent, command, Failure.PERSON_UNKNOWN, delivery)
+        await _fail(intent, command, recipient, Failure.PERSON_UNKNOWN, delivery)
     except SmsRefused as refusal:
         log.warning("message.refused", sms_id=str(intent.id), reason=refusal.reason)
-        await _fail(intent, command, Failure.PROVIDER_REFUSED, delivery)
+        await _fail(intent, command, recipient, Failure.PROVIDER_REFUSED, delivery)
     except DependencyAway:
         async with delivery.transaction() as tx:
-            await Messages(tx).release(intent.id)
+            await Messages(tx).release(intent.id, recipient)
         raise
     else:
         async with delivery.finish() as tx:
-            await Messages(tx).mark_sent(intent.id, provider=delivery.resources.provider.name, reference=reference)
+            provider = delivery.resources.provider.name
+            await Messages(tx).mark_sent(intent.id, recipient, provider=provider, reference=reference)
         log.info("message.sent", sms_id=str(intent.id), template=command.template.value, tries=intent.tries)
 
 
@@ -87,12 +92,12 @@ async def _take(command: SendMessage, delivery: Delivery) -> Intent | None:
     raise DependencyAway("the worker that has this message in hand")
 
 
-async def _hand_over(intent: Intent, command: SendMessage, resources: Resources) -> str:
+async def _hand_over(intent: Intent, command: SendMessage, phone: str, resources: Resources) -> str:
     sms = Sms(
         reference=intent.id,
-        phone=await command.phone(),
+        phone=phone,
         template=command.template,
-        text=TEMPLATES[command.template].fill(**command.places),
+        text=TEMPLATES[command.template].fill(resources.settings.sms_signature, **command.places),
         code=command.places.get("code"),
         at=clock.now(),
     )
@@ -103,9 +108,11 @@ async def _hand_over(intent: Intent, command: SendMessage, resources: Resources)
         raise DependencyAway("SMS provider") from error
 
 
-async def _fail(intent: Intent, command: SendMessage, failure: Failure, delivery: Delivery) -> None:
+async def _fail(
+    intent: Intent, command: SendMessage, recipient: Recipient | None, failure: Failure, delivery: Delivery
+) -> None:
     async with delivery.finish() as tx:
-        await Messages(tx).mark_failed(intent.id, failure)
+        await Messages(tx).mark_failed(intent.id, recipient, failure)
         tx.publish(
             NotificationFailed(
                 message_id=intent.id,
