@@ -1,4 +1,4 @@
-"""What the system consists of, read from its code: services, events, errors, routes.
+"""What the system consists of, read from its code: services, events, errors.
 
 Run as a program it writes the generated documents: ``docs/events.md``, ``docs/asyncapi.json``, ``docs/errors.md`` and a
 golden JSON schema for each event. The tests compare them.
@@ -12,8 +12,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from kernel.errors import DomainError
 from kernel.events import Event
 from kernel.problems import STATUS
@@ -79,11 +77,6 @@ def errors() -> list[type[DomainError]]:
     ours = [error for error in _descendants(DomainError) if error.__module__.split(".")[0] in PACKAGES]
     found = [error for error in ours if ".tests." not in error.__module__]
     return sorted((error for error in found if "code" in error.__dict__), key=lambda error: error.code)
-
-
-def routes(app: FastAPI) -> list[APIRoute]:
-    """The documented routes of an application."""
-    return [route for route in app.routes if isinstance(route, APIRoute)]
 
 
 def schema(event: type[Event]) -> dict[str, Any]:

@@ -60,6 +60,7 @@ PERSON = (
     Route("GET", "/api/me/export", _IDENTITY, _PERSON, seconds=60),
     Route("GET DELETE", "/api/me/sessions", _IDENTITY, _PERSON),
     Route("DELETE", "/api/me/sessions/{id}", _IDENTITY, _PERSON),
+    Route("PUT", "/api/me/password", _IDENTITY, _PERSON, rate=Rate.CREDENTIALS),
     Route("PUT", "/api/me/phone", _IDENTITY, _PERSON, rate=Rate.CREDENTIALS),
     Route("POST", "/api/me/phone/codes", _IDENTITY, _PERSON, rate=Rate.MESSAGES),
     Route("GET", "/api/me/archive", _ARCHIVE, _PERSON),
