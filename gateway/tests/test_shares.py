@@ -6,59 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from gateway.errors import TooManyRequests
-from gateway.limits import DistinctValues, InFlight
-
-STRANGER = "identity.id_number.not_in_register"
-
-
-def answering(status: int, code: str = "x") -> Any:
-    async def answer(_: web.Request) -> web.Response:
-        return web.json_response({"code": code}, status=status)
-
-    return answer
-
-
-async def register(gateway: Any, id_number: str, **request: Any) -> int:
-    sent = request or {"json": {"id_number": id_number, "phone": "13800138000"}}
-    async with gateway.client.post("/api/registrations", **sent) as answer:
-        status: int = answer.status
-        return status
-
-
-async def test_one_address_asks_about_few_id_numbers(edge: Any) -> None:
-    async with edge(profile="production", rates={"id_numbers": 2}) as gateway:
-        gateway.upstream.handlers["/api/registrations"] = answering(404, STRANGER)
-        assert [await register(gateway, number) for number in ("a", "b", "a", "b", "c", "d", "a")] == [
-            404, 404, 404, 404, 429, 429, 404,
-        ]  # fmt: skip
-        assert len(gateway.upstream.seen) == 5
-
-        async def in_pieces() -> Any:
-            yield b'{"id_number": '
-            yield b'"e"}'
-
-        assert await register(gateway, "", data=in_pieces()) == 429, "a body of unknown length is looked into as well"
-        assert await register(gateway, "", data=b"no JSON") == 404, "what is no JSON is the service's to refuse"
-
-
-async def test_a_wrong_captcha_tells_nothing_and_does_not_count(edge: Any) -> None:
-    async with edge(profile="production", rates={"id_numbers": 1}) as gateway:
-        gateway.upstream.handlers["/api/registrations"] = answering(422)
-        for number in ("a", "b", "c"):
-            assert await register(gateway, number) == 422
-        gateway.upstream.handlers["/api/registrations"] = answering(404, STRANGER)
-        assert await register(gateway, "d") == 404
-        assert await register(gateway, "e") == 429
-
-
-def test_values_are_counted_for_each_address() -> None:
-    values = DistinctValues(1)
-    values.ask("1.1.1.1", "a")
-    values.ask("2.2.2.2", "b")
-    with pytest.raises(TooManyRequests) as refused:
-        values.ask("1.1.1.1", "b")
-    assert refused.value.retry_after is not None
-    assert 1 <= refused.value.retry_after <= 3600
+from gateway.limits import InFlight
 
 
 async def test_messages_have_a_budget_for_all(edge: Any) -> None:

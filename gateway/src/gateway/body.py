@@ -1,7 +1,6 @@
 """A client's request body, read piece by piece within limits of size and time."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
@@ -36,7 +35,6 @@ class RequestBody:
         self._idle = idle
         self._deadline = time.monotonic() + total
         self._begun = False
-        self._read: bytes | None = None
         self.ended = False
         self.error: Exception | None = None
         self.length: int | None = None
@@ -56,24 +54,11 @@ class RequestBody:
     @property
     def small(self) -> bool:
         """Whether it is read whole and sent on in one piece; such a body holds no connection while it comes."""
-        return self._read is not None or (self.length is not None and self.length <= _WHOLE)
+        return self.length is not None and self.length <= _WHOLE
 
     async def whole(self) -> bytes:
-        """All of it; only for bodies that are :attr:`small` or whose limit is."""
-        if self._read is None:
-            self._read = b"".join([piece async for piece in self.pieces()])
-        return self._read
-
-    async def field(self, name: str) -> str | None:
-        """A text field of a JSON object, if the body is one and its limit is small; else the service judges it."""
-        if not self.present or self._limit > _WHOLE:
-            return None
-        try:
-            value = json.loads(await self.whole())
-        except (ValueError, RecursionError):
-            return None
-        named = value.get(name) if isinstance(value, dict) else None
-        return named if isinstance(named, str) else None
+        """All of it; only for bodies that are :attr:`small`."""
+        return b"".join([piece async for piece in self.pieces()])
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The body as it comes.

@@ -30,7 +30,6 @@ log = structlog.get_logger()
 _OWN_METHODS = ("GET", "HEAD")
 _CLIENT_GONE = 499
 _UNMATCHED = "unmatched"
-_TOLD_NOTHING = frozenset({422, 429})  # a wrong captcha, a mistyped number: the register was not asked
 
 
 @dataclass(slots=True)
@@ -105,7 +104,7 @@ class Exchange:
             if route.rate is not Rate.GENERAL:
                 parts.limits.count(route.rate, key)
             token = await parts.access.token(route, self._method, self._headers)
-            await self._forward(route, route.target_path(path, match.places), token, key)
+            await self._forward(route, route.target_path(path, match.places), token)
 
     def _route(self, match: Match) -> Route:
         self._pattern = next(iter(match.routes.values())).path
@@ -136,7 +135,7 @@ class Exchange:
             raise MethodNotAllowed
         await answer(self._scope, self._receive, self._send)
 
-    async def _forward(self, route: Route, path: str, token: str | None, key: str) -> None:
+    async def _forward(self, route: Route, path: str, token: str | None) -> None:
         settings = self._parts.resources.settings
         body = RequestBody(
             self._receive,
@@ -152,14 +151,9 @@ class Exchange:
             token = settings.internal_token.get_secret_value()
         if token is not None:
             passed["Authorization"] = f"Bearer {token}"
-        take_back = None
-        if route.tells_of and (value := await body.field(route.tells_of)):
-            take_back = self._parts.limits.id_numbers.ask(key, value)
         await self._parts.resources.proxy.forward(
             self._scope, self._receive, self._send, route=route, path=path, passed=passed, body=body
         )
-        if take_back is not None and self._status in _TOLD_NOTHING:
-            take_back()
 
     async def _send(self, message: Message) -> None:
         """Every answer goes out here: with the gateway's own headers, which win over the answer's."""

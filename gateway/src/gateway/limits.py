@@ -4,10 +4,8 @@ Limits per phone, account and code are identity's, in its database; these only k
 others.
 """
 
-import hashlib
-import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -73,39 +71,6 @@ class InFlight:
                 del self._counts[address]
 
 
-class DistinctValues:
-    """At most ``limit`` different values from each address in every hour, against asking about one after the other.
-
-    What is remembered is a digest under a key of this process.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._window = -1
-        self._asked: dict[str, set[bytes]] = {}
-        self._key = secrets.token_bytes(32)
-
-    def ask(self, address: str, value: str) -> Callable[[], None] | None:
-        """Count a value; what takes a new one back, as a request that was told nothing does not count.
-
-        Raises:
-            TooManyRequests: the address has asked about as many others as it may.
-        """
-        now = time.monotonic()
-        if self._window != int(now // _HOUR):
-            self._window = int(now // _HOUR)
-            self._asked = {}
-        asked = self._asked.setdefault(address if len(self._asked) < _ADDRESSES_KEPT else "", set())
-        digest = hashlib.blake2b(value.encode(), key=self._key, digest_size=16).digest()
-        if digest in asked:
-            return None
-        if len(asked) >= self._limit:
-            log.warning("probing.stopped", values=len(asked))
-            raise TooManyRequests(retry_after=max(1, round((self._window + 1) * _HOUR - now)))
-        asked.add(digest)
-        return lambda: asked.discard(digest)
-
-
 class AddressLimits:
     """The window of each rate, and what else an address may use up."""
 
@@ -121,7 +86,6 @@ class AddressLimits:
         }
         self._messages_in_all = FixedWindow(rates.messages_in_all * factor, _HOUR)
         self.in_flight = InFlight(rates.in_flight * factor)
-        self.id_numbers = DistinctValues(rates.id_numbers * factor)
 
     def count(self, rate: Rate, address: str) -> None:
         """Count a request.

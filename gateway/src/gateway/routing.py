@@ -54,7 +54,6 @@ class Route:
         rate: the limit per address that applies beside the general one.
         cookies: whether the upstream sees the request's cookies (it reads refresh tokens from them).
         target: the upstream's path where it is another one, with the same places.
-        tells_of: the field of the JSON body that the answer tells something about; an address may name few values.
     """
 
     methods: str
@@ -66,7 +65,6 @@ class Route:
     rate: Rate = Rate.GENERAL
     cookies: bool = False
     target: str | None = None
-    tells_of: str | None = None
 
     def target_path(self, raw_path: str, places: dict[str, str]) -> str:
         """The path to ask the upstream for, percent-encoded as it came."""
