@@ -48,7 +48,7 @@ class LetterWanted(ApplicationEvent):
     """What signing needs to issue a letter.
 
     Sealed, the letter's facts: ``{name, id_number, sex, archive_type, archive_number, purpose, receiver, number,
-    display_number, check_code, issued_on}``.
+    display_number, check_code, issued_on, valid_until}``; the last is null where a certificate does not expire.
     """
 
     certificate_id: UUID
