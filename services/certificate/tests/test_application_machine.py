@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from certificate.domain.application import Applicant, Application, Decision, Reviewer
 from certificate.domain.archive_facts import ArchiveType, Facts
+from certificate.domain.claim import Claim
 from certificate.domain.rejection import Remarks
 from certificate.domain.rules import Policy
 from certificate.domain.state import NEXT, State
@@ -73,6 +74,8 @@ class ApplicationLife(RuleBasedStateMachine):
     def decide(self, decision: Decision, *, own: bool, stale: bool, reason: bool, checked: bool) -> None:
         application = self.application
         approved = decision is Decision.APPROVE
+        claim = application.claim
+        held = claim is not None and claim.username == "colleague" and self.now + timedelta(minutes=1) < claim.until
         said_enough = (checked or not self.kind.archive_must_be_read) if approved else reason
         self.attempt(
             lambda: application.decide(
@@ -84,8 +87,13 @@ class ApplicationLife(RuleBasedStateMachine):
                 at=self.now,
             ),
             to=State.APPROVED if approved else State.REJECTED,
-            allowed=application.state is State.SUBMITTED and not own and not stale and said_enough,
+            allowed=application.state is State.SUBMITTED and not own and not stale and said_enough and not held,
         )
+
+    @rule(username=st.sampled_from(["reviewer", "colleague"]), minutes=st.integers(-5, 20))
+    def claim(self, username: str, minutes: int) -> None:
+        if self.application.state is State.SUBMITTED:
+            self.application.claim = Claim(username, self.now + timedelta(minutes=minutes))
 
     @rule()
     def withdraw(self) -> None:
@@ -122,6 +130,10 @@ class ApplicationLife(RuleBasedStateMachine):
         assert steps[-1].state is self.application.state
         assert all(later.state in NEXT[earlier.state] for earlier, later in itertools.pairwise(steps))
         assert sum(step.state is State.APPROVED for step in steps) <= 1
+
+    @invariant()
+    def only_what_waits_is_claimed(self) -> None:
+        assert self.application.claim is None or self.application.state is State.SUBMITTED
 
     @invariant()
     def the_submission_shown_is_the_latest(self) -> None:

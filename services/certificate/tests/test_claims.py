@@ -85,6 +85,18 @@ async def test_of_parallel_claims_exactly_one_holds(office: Any) -> None:
     assert {reply.refusal for reply in replies if reply.status == 409} == {CLAIMED}
 
 
+async def test_a_claim_between_the_look_and_the_decision_counts(office: Any) -> None:
+    application_id = (await office.applied(office.person()))["application_id"]
+
+    async def be_faster() -> None:
+        office.register.before_answer = None
+        assert (await claim(office, application_id, colleague(office))).status == 200
+
+    office.register.before_answer = be_faster
+    assert (await office.decide(application_id)).refusal == CLAIMED
+    assert (await office.decide(application_id, colleague(office))).status == 200
+
+
 async def test_what_cannot_be_claimed(office: Any) -> None:
     person = office.person()
     application_id = (await office.applied(person))["application_id"]

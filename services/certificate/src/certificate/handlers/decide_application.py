@@ -62,7 +62,7 @@ async def decide_application(command: DecideApplication, resources: Resources, k
     facts = await facts_of_record(resources, application.applicant.record_id) if approved else application.facts
     differing = [difference.field for difference in application.facts.differences(facts)]
     async with resources.database.transaction() as tx:
-        await Applications(tx, resources.sealer).save(application)
+        await Applications(tx, resources.sealer).save(application, reviewer=command.reviewer.username)
         if approved:
             await _send_to_signing(application, facts, tx, resources)
         else:

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from kernel.db import Transaction
 from kernel.sealed import Sealer
-from sqlalchemy import RowMapping, insert, or_, select
+from sqlalchemy import ColumnElement, RowMapping, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from certificate import tables
@@ -62,11 +62,15 @@ class Applications:
             raise ApplicationNotFound
         return self.read(row)
 
-    async def save(self, application: Application) -> None:
+    async def save(self, application: Application, *, reviewer: str | None = None) -> None:
         """Store, once, what was done to a loaded application; a claim ends with it.
 
+        Args:
+            application: What was loaded and changed.
+            reviewer: Who decided, whom somebody else's claim keeps from it.
+
         Raises:
-            DomainError: Somebody else changed it in the meantime; the refusal says what is left.
+            DomainError: Somebody else changed or claimed it in the meantime; the refusal says what is left.
             AlreadyPending: A resubmission, while a newer one of this type is pending.
         """
         loaded_version = application.version - len(application.steps)
@@ -75,10 +79,15 @@ class Applications:
             .where(tables.application.c.id == application.id, tables.application.c.version == loaded_version)
             .values(self._changed_columns(application))
         )
+        if reviewer is not None:
+            update = update.where(self._free_for(reviewer))
         with _second_pending_refused():
             saved = (await self._tx.execute(update)).rowcount == 1
         if not saved:
-            (await self.get(application.id)).require_still(application.steps[0].state)
+            current = await self.get(application.id)
+            if reviewer is not None and current.claim is not None:
+                current.claim.refuse_others(reviewer, self._tx.now)
+            current.require_still(application.steps[0].state)
         await self._add_steps(application)
 
     async def set_claim(self, application: Application, claim: Claim | None, username: str) -> bool:
@@ -86,18 +95,14 @@ class Applications:
         table = tables.application
         update = (
             table.update()
-            .where(
-                table.c.id == application.id,
-                table.c.version == application.version,
-                or_(
-                    table.c.claimed_by.is_(None),
-                    table.c.claimed_by == username,
-                    table.c.claimed_until <= self._tx.now,
-                ),
-            )
+            .where(table.c.id == application.id, table.c.version == application.version, self._free_for(username))
             .values(claimed_by=claim.username if claim else None, claimed_until=claim.until if claim else None)
         )
         return (await self._tx.execute(update)).rowcount == 1
+
+    def _free_for(self, username: str) -> ColumnElement[bool]:
+        table = tables.application.c
+        return or_(table.claimed_by.is_(None), table.claimed_by == username, table.claimed_until <= self._tx.now)
 
     async def has_pending(self, person_id: UUID, type_code: str) -> bool:
         """Whether one of this type is pending for the person."""
