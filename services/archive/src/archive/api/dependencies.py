@@ -4,14 +4,19 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from kernel.auth import StaffClaims
-from kernel.http import resources, staff
+from kernel.auth import NotSignedIn, RoleMissing, StaffClaims
+from kernel.errors import DependencyAway
+from kernel.http import refusals, resources, staff
 from kernel.idempotency import Once, once
 from kernel.paging import CursorInvalid, PageQuery
 
 from archive.resources import Resources
 
 Res = Annotated[Resources, Depends(resources)]
+PERSON_REFUSALS = refusals(NotSignedIn, DependencyAway)
+STAFF_REFUSALS = refusals(NotSignedIn, RoleMissing, DependencyAway)
+"""What every route of a person, of the staff, may be refused with."""
+
 _clerk = staff("clerk")
 Clerk = Annotated[StaffClaims, Depends(_clerk)]
 ClerkOnce = Annotated[Once, Depends(once(_clerk), scope="function")]

@@ -10,7 +10,7 @@ from kernel.id_number import IdNumber
 from kernel.paging import CursorInvalid, Page, Paging, page
 from pydantic import Field
 
-from archive.api.dependencies import Clerk, Res, before
+from archive.api.dependencies import PERSON_REFUSALS, STAFF_REFUSALS, Clerk, Res, before
 from archive.domain.dispute import (
     LONGEST_COMMENT,
     LONGEST_STATEMENT,
@@ -28,8 +28,8 @@ from archive.domain.record import Record, RecordNotFound
 from archive.handlers.dispute_fact import DisputeFact, dispute_fact, list_disputes, resolve_dispute
 from archive.repository.disputes import Disputes
 
-mine = APIRouter(prefix="/api/me/archive/disputes", tags=["archive"])
-staff = APIRouter(prefix="/api/staff/archive/disputes", tags=["archive"])
+mine = APIRouter(prefix="/api/me/archive/disputes", tags=["archive"], responses=PERSON_REFUSALS)
+staff = APIRouter(prefix="/api/staff/archive/disputes", tags=["archive"], responses=STAFF_REFUSALS)
 
 Fact = Literal[
     "name", "id_number", "sex", "archive_type", "archive_number", "dismissed_on", "fees_paid_until"

@@ -15,7 +15,7 @@ from kernel.paging import CursorInvalid, Page, Paging, page
 from starlette.responses import StreamingResponse
 
 from archive.api.csv_export import fault_lines
-from archive.api.dependencies import Clerk, ClerkOnce, Res, before
+from archive.api.dependencies import STAFF_REFUSALS, Clerk, ClerkOnce, Res, before
 from archive.domain.imports import (
     AlreadyOver,
     AlreadyRunning,
@@ -32,7 +32,7 @@ from archive.handlers.request_import import request_import
 from archive.queries import ImportReport, list_imports, read_faults, read_import
 from archive.resources import Resources
 
-router = APIRouter(prefix="/api/staff/archive/imports", tags=["archive"])
+router = APIRouter(prefix="/api/staff/archive/imports", tags=["archive"], responses=STAFF_REFUSALS)
 
 _SHOWN_FAULTS = 100
 _PIECE = 1024 * 1024

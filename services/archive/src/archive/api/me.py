@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from kernel.http import Answer, PersonDep, Tx, refusals
 
-from archive.api.dependencies import Res
+from archive.api.dependencies import PERSON_REFUSALS, Res
 from archive.domain.record import ArchiveType, RecordNotFound
 from archive.handlers.find_record import find_by_id
 
-router = APIRouter(prefix="/api/me", tags=["archive"])
+router = APIRouter(prefix="/api/me", tags=["archive"], responses=PERSON_REFUSALS)
 
 
 class MyArchive(Answer):

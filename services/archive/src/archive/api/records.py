@@ -6,12 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from kernel.clock import ChinaTime
+from kernel.errors import DependencyAway
 from kernel.http import Answer, Body, Tx, refusals
 from kernel.id_number import IdNumber
 from kernel.paging import CursorInvalid, Page, Paging, page
 from pydantic import Field
 
-from archive.api.dependencies import Clerk, Res, before
+from archive.api.dependencies import STAFF_REFUSALS, Clerk, Res, before
 from archive.api.disputes import DisputeAnswer, shown
 from archive.domain.dispute import LONGEST_COMMENT, Dispute, TextUnprintable
 from archive.domain.record import (
@@ -26,7 +27,7 @@ from archive.handlers.find_record import reveal_record, search_records
 from archive.handlers.remove_record import remove_record
 from archive.repository.disputes import Disputes
 
-router = APIRouter(prefix="/api/staff/archive/records", tags=["archive"])
+router = APIRouter(prefix="/api/staff/archive/records", tags=["archive"], responses=STAFF_REFUSALS)
 
 _SHOWN_DISPUTES = 100
 
@@ -92,7 +93,9 @@ async def open_record(record_id: UUID, clerk: Clerk, tx: Tx, resources: Res) -> 
 
 @router.post(
     "/{record_id}/removal",
-    responses=refusals(RecordNotFound, RecordAlreadyRemoved, RegisterBusy, ReasonMissing, TextUnprintable),
+    responses=refusals(
+        RecordNotFound, RecordAlreadyRemoved, RegisterBusy, DependencyAway, ReasonMissing, TextUnprintable
+    ),
 )
 async def remove(record_id: UUID, body: Removal, clerk: Clerk, tx: Tx, resources: Res) -> FoundRecord:
     """Mark a record as removed: for everybody but the clerk it is gone, until an import brings it back."""

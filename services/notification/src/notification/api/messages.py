@@ -5,8 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from kernel.auth import StaffClaims
+from kernel.auth import NotSignedIn, RoleMissing, StaffClaims
 from kernel.clock import ChinaTime
+from kernel.errors import DependencyAway
 from kernel.http import Answer, Tx, refusals, resources, staff
 from kernel.paging import CursorInvalid, Page, PageQuery, Paging, page
 from pydantic import Field
@@ -16,7 +17,11 @@ from notification.domain.templates import TEMPLATES, TemplateName
 from notification.queries import LoggedMessage, MessageFilter, list_messages
 from notification.resources import Resources
 
-router = APIRouter(prefix="/api/staff/messages", tags=["notification"])
+router = APIRouter(
+    prefix="/api/staff/messages",
+    tags=["notification"],
+    responses=refusals(NotSignedIn, RoleMissing, DependencyAway),
+)
 
 Res = Annotated[Resources, Depends(resources)]
 Auditor = Annotated[StaffClaims, Depends(staff("auditor"))]
