@@ -5,9 +5,17 @@ from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.ids import new_id
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from certificate import tables
+
+_ADDED = (
+    insert(tables.audit)
+    .values({column.name: bindparam(f"new_{column.name}", type_=column.type) for column in tables.audit.c})
+    .returning(tables.audit.c.id)
+    .cte("added")
+)
+_ADD = insert(tables.audit_unlinked).from_select(["audit_id"], select(_ADDED.c.id))
 
 
 async def record_audit(tx: Transaction, *, actor: str, action: str, object_id: UUID, **details: Any) -> None:  # noqa: ANN401 - any JSON
@@ -21,13 +29,12 @@ async def record_audit(tx: Transaction, *, actor: str, action: str, object_id: U
         details: Ids, codes and counts; never personal data.
     """
     row = {
-        "id": new_id(),
-        "at": tx.now,
-        "actor": actor,
-        "action": action,
-        "object_id": object_id,
-        "request_id": tx.request_id,
-        "details": details,
+        "new_id": new_id(),
+        "new_at": tx.now,
+        "new_actor": actor,
+        "new_action": action,
+        "new_object_id": object_id,
+        "new_request_id": tx.request_id,
+        "new_details": details,
     }
-    added = insert(tables.audit).values(row).returning(tables.audit.c.id).cte("added")
-    await tx.execute(insert(tables.audit_unlinked).from_select(["audit_id"], select(added.c.id)))
+    await tx.execute(_ADD, row)
