@@ -1,8 +1,10 @@
 """Objects on the real S3 server."""
 
 import secrets
+from datetime import timedelta
 
 import pytest
+from kernel.clock import now
 from kernel.errors import DependencyAway
 from kernel.storage import ObjectMissing, Storage
 from kernel.testing import Lab
@@ -42,3 +44,16 @@ async def test_a_server_that_is_away_and_a_bucket_that_is_missing(lab: Lab) -> N
         with pytest.raises(DependencyAway):
             await storage.put("x", b"x")
         storage.close()
+
+
+async def test_keys_are_listed_by_how_they_begin(lab: Lab) -> None:
+    storage = Storage(await lab.bucket())
+    began = now() - timedelta(minutes=1)
+    for key in ("a/1", "a/2", "b/1"):
+        await storage.put(key, b"x")
+    assert sorted(key for key, _ in await storage.keys()) == ["a/1", "a/2", "b/1"]
+    listed = await storage.keys("a/")
+    assert sorted(key for key, _ in listed) == ["a/1", "a/2"]
+    assert all(began <= at <= now() + timedelta(minutes=1) for _, at in listed)
+    assert await storage.keys("c/") == []
+    storage.close()

@@ -108,6 +108,7 @@ STAFF = (
     Route("GET", "/api/staff/archive/imports/{id}", _ARCHIVE, _STAFF),
     Route("POST", "/api/staff/archive/imports/{id}/cancellation", _ARCHIVE, _STAFF),
     Route("GET", "/api/staff/archive/imports/{id}/errors.csv", _ARCHIVE, _STAFF, seconds=60),
+    Route("GET", "/api/staff/archive/accesses", _ARCHIVE, _STAFF),
     Route("GET", "/api/staff/archive/records", _ARCHIVE, _STAFF),
     Route("GET", "/api/staff/archive/records/{id}", _ARCHIVE, _STAFF),
     Route("POST", "/api/staff/archive/records/{id}/removal", _ARCHIVE, _STAFF),

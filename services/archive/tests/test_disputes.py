@@ -225,6 +225,32 @@ async def test_who_looks_at_a_record_is_written_down(office: Office, resources: 
     assert (status, problem["code"]) == (404, "archive.record.not_found")
 
 
+async def test_auditors_read_who_looked(office: Office, lab: Lab) -> None:
+    for q in ("张有疑", "220000000002"):
+        await office.ask("GET", RECORDS, office.clerk, q=q)
+    await office.ask("GET", f"{RECORDS}/{office.record_id}", lab.tokens.staff("anna", "admin"))
+    auditor = lab.tokens.staff("auditor")
+    path = "/api/staff/archive/accesses"
+    status, answer = await office.ask("GET", path, auditor)
+    [newest, *_] = answer["items"]
+    assert (status, len(answer["items"])) == (200, 3)
+    assert (newest["actor"], newest["action"], newest["action_label"], newest["record_id"]) == (
+        "staff:anna",
+        "record.revealed",
+        "查看完整记录",
+        office.record_id,
+    )
+    assert newest["at"].endswith("+08:00")
+    assert newest["request_id"]
+    for params, count in (({"actor": "staff:clerk"}, 2), ({"record_id": office.record_id}, 2), ({"actor": "x"}, 0)):
+        assert len((await office.ask("GET", path, auditor, **params))[1]["items"]) == count
+    _, first = await office.ask("GET", path, auditor, limit="2")
+    _, second = await office.ask("GET", path, auditor, limit="2", cursor=first["next_cursor"])
+    assert first["items"] + second["items"] == answer["items"]
+    for headers, expected in (({}, 401), (office.me, 401), (office.clerk, 403), (lab.tokens.staff("admin"), 200)):
+        assert (await office.ask("GET", path, headers))[0] == expected
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE archive_access SET actor = 'x'", "DELETE FROM archive_access", "TRUNCATE archive_access"]
 )

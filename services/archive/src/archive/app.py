@@ -10,7 +10,7 @@ from kernel.sealed import BlindIndex, EventSealer, KeyRing, Sealer
 from kernel.service import Service
 from kernel.storage import Storage
 
-from archive.api import disputes, imports, internal, me, records
+from archive.api import accesses, disputes, imports, internal, me, records
 from archive.commands import commands
 from archive.jobs.imports import run_imports
 from archive.jobs.sweep import sweep
@@ -41,7 +41,15 @@ service = Service(
     name="archive",
     settings=Settings,
     open=open_resources,
-    routers=(me.router, disputes.mine, records.router, disputes.staff, imports.router, internal.router),
+    routers=(
+        me.router,
+        disputes.mine,
+        records.router,
+        disputes.staff,
+        imports.router,
+        accesses.router,
+        internal.router,
+    ),
     jobs=(run_imports, sweep, sweep_keys),
     commands=commands(open_resources),
     migrations=Path(__file__).parents[2] / "migrations",

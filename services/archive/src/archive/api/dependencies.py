@@ -19,6 +19,7 @@ STAFF_REFUSALS = refusals(NotSignedIn, RoleMissing, DependencyAway)
 
 _clerk = staff("clerk")
 Clerk = Annotated[StaffClaims, Depends(_clerk)]
+Auditor = Annotated[StaffClaims, Depends(staff("auditor"))]
 ClerkOnce = Annotated[Once, Depends(once(_clerk), scope="function")]
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.ids import new_id
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from archive.domain.access import Action
+from archive.domain.access import Access, Action
 from archive.tables import access
 
 
@@ -26,3 +26,18 @@ async def record_access(tx: Transaction, *, username: str, action: Action, recor
     ]
     if rows:
         await tx.execute(insert(access), rows)
+
+
+async def list_accesses(
+    tx: Transaction, *, actor: str | None, record_id: UUID | None, limit: int, before: UUID | None
+) -> list[Access]:
+    """The log newest first, below the id ``before``; of one actor or one record, if named."""
+    query = select(access)
+    if actor is not None:
+        query = query.where(access.c.actor == actor)
+    if record_id is not None:
+        query = query.where(access.c.record_id == record_id)
+    if before is not None:
+        query = query.where(access.c.id < before)
+    rows = await tx.execute(query.order_by(access.c.id.desc()).limit(limit))
+    return [Access(row.id, row.at, row.actor, Action(row.action), row.record_id, row.request_id) for row in rows]
