@@ -19,6 +19,7 @@ from certificate.domain.verdict import MAX_BYTES, FileTooLarge, looks_like_pdf
 FILE_FIELD: Final = "pdf"
 _ROOM: Final = 16 * 1024
 """For what a multipart form has around its file."""
+_DRAINED: Final = 64 * 1024 * 1024
 
 
 class HashBody(Body):
@@ -97,17 +98,19 @@ async def _from_file(request: Request) -> Asked:
 
 
 async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
-    """The body, as long as it is not too long; what is announced as too long is not read at all."""
-    announced = request.headers.get("Content-Length", "")
-    received = int(announced) if announced.isascii() and announced.isdigit() else 0
-    if received > most:
-        raise FileTooLarge
+    """The body, as long as it is not too long.
+
+    What is too long is read on for a while and thrown away: many clients read the answer only when they have sent all.
+    """
     received = 0
     async for piece in request.stream():
         received += len(piece)
-        if received > most:
-            raise FileTooLarge
-        yield piece
+        if received <= most:
+            yield piece
+        elif received > _DRAINED:
+            break
+    if received > most:
+        raise FileTooLarge(field=FILE_FIELD)
 
 
 def _wrong(field: str, kind: str) -> RequestValidationError:
