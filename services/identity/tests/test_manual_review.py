@@ -208,3 +208,27 @@ async def test_the_queue_is_paged_the_longest_waiting_first(world: Any) -> None:
     assert [item["name_masked"] for item in rest.body["items"]] == ["丙*"]
     assert rest.body["next_cursor"] is None
     assert (await world.ask("GET", f"{QUEUE}?cursor=WyJ4Il0=", headers=reviewer)).code == "kernel.cursor.invalid"
+
+
+async def test_who_waits_for_staff_goes_on_from_another_device(world: Any) -> None:
+    id_number, phone = world.somebody(), world.phone()
+    lost = (await world.start(id_number, phone)).body["registration_id"]
+    await world.verify(lost, phone)
+    await world.ask_for_review(lost)
+    reviewer = await world.staff("reviewer")
+    for state in ("face_in_review", "face_passed"):
+        await world.age("sms_code", "created_at", 61)
+        found = (await world.start(id_number, phone)).body["registration_id"]
+        verified = await world.verify(found, phone)
+        assert (verified.status, verified.body) == (200, {"state": state})
+        assert (await world.ask("GET", f"/api/registrations/{found}")).body["state"] == state
+        assert (await world.ask("GET", f"/api/registrations/{lost}")).status == 404
+        lost = found
+        if state == "face_in_review":
+            (item,) = await waiting(world, reviewer)
+            assert (await decide(world, item["review_id"], reviewer, decision="approve")).status == 200
+    other_phone = world.phone()
+    stranger = (await world.start(id_number, other_phone)).body["registration_id"]
+    assert (await world.verify(stranger, other_phone)).body["state"] == "face_pending"
+    done = await world.post(f"/api/registrations/{lost}/password", {"password": world.password})
+    assert (done.status, done.body["detail"]) == (201, "注册成功")

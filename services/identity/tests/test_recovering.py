@@ -115,3 +115,16 @@ async def test_a_recovery_ends_with_the_account(world: Any) -> None:
     await world.ask("DELETE", "/api/me", headers=await world.sign_in(person))
     assert (await world.post(f"/api/face-sessions/{token}/submission")).status == 404
     assert (await world.ask("GET", f"{PATH}/{recovery_id}")).status == 404
+
+
+async def test_a_recovery_and_the_closing_of_its_account_at_once_do_not_block_each_other(world: Any) -> None:
+    for _ in range(3):
+        person = await world.register_person()
+        me = await world.sign_in(person)
+        _, token = await begin(world, person.id_number, world.phone())
+        await world.hand_in(token)
+        recovered, closed = await asyncio.gather(
+            world.post(f"/api/face-sessions/{token}/submission"), world.ask("DELETE", "/api/me", headers=me)
+        )
+        assert recovered.status in {200, 401, 404}
+        assert closed.status in {204, 401}

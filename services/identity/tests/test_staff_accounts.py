@@ -108,3 +108,18 @@ async def test_two_administrators_cannot_shut_each_other_out_at_once(world: Any)
     assert {answer.status for answer in answers} <= {200, 401, 409}
     left = "SELECT count(*) FROM staff_account WHERE 'admin' = ANY(roles) AND disabled_at IS NULL"
     assert await world.value(left) == 1
+
+
+async def test_a_member_of_staff_takes_another_password(world: Any) -> None:
+    clerk, change = await world.staff("clerk"), {"password": "Sandbox-Clerk-1", "new_password": PASSWORD}
+    for spoiled, refusal in (
+        ({"new_password": "abc123"}, (422, "identity.staff.password_weak")),
+        ({"password": "Sandbox-Clerk-2"}, (401, "identity.password.wrong")),
+    ):
+        refused = await world.ask("PUT", "/api/staff/password", json=change | spoiled, headers=clerk)
+        assert (refused.status, refused.code) == refusal
+    assert (await world.ask("PUT", "/api/staff/password", json=change, headers=clerk)).status == 204
+    assert (await world.ask("PUT", "/api/staff/password", json=change, headers=clerk)).status == 401
+    await world.staff("clerk", PASSWORD)
+    (act,) = await world.published("identity.staff_acted.v1")
+    assert (act["actor"], act["action"]) == ("clerk", "staff_account.password_changed")

@@ -18,6 +18,7 @@ CaptchaId = Annotated[str, StringConstraints(max_length=64, pattern=r"^[\w-]*$")
 CaptchaReply = Annotated[str, Field(max_length=64)]
 Address = Annotated[str, Depends(client_address)]
 Reviewer = Annotated[StaffClaims, Depends(staff("reviewer"))]
+AnyStaff = Annotated[StaffClaims, Depends(staff())]
 Administrator = Annotated[StaffClaims, Depends(staff("admin"))]
 
 

@@ -67,10 +67,10 @@ class FaceLinkAnswer(Answer):
 
 
 class VerifiedAnswer(Answer):
-    """The phone is verified; the face check is next."""
+    """The phone is verified. The face check is next, unless an earlier attempt of the same person is with staff."""
 
     state: State
-    face: FaceLinkAnswer
+    face: FaceLinkAnswer | None = None
 
 
 class ReasonAnswer(Answer):
@@ -116,11 +116,16 @@ async def create_code(registration_id: str, resources: Res, tx: Tx, body: Anothe
     summary="Enter the SMS code",
     openapi_extra=PUBLIC,
     responses=refusals(RegistrationNotFound, RegistrationWrongState, CodeWrong, CodeExpired, CodeThrottled),
+    response_model_exclude_none=True,
 )
 async def create_phone_verification(registration_id: str, body: EnteredCode, resources: Res, tx: Tx) -> VerifiedAnswer:
-    """Five wrong tries end the code."""
-    link = await verify_phone(registration_id, body.code, tx, resources)
-    return VerifiedAnswer(state=State.FACE_PENDING, face=_link(link))
+    """Five wrong tries end the code.
+
+    Who waits for a manual review, or passed one, and begins anew with the same phone goes on there: then the state says
+    so, and there is no face check.
+    """
+    verified = await verify_phone(registration_id, body.code, tx, resources)
+    return VerifiedAnswer(state=verified.state, face=None if verified.link is None else _link(verified.link))
 
 
 @steps.get(

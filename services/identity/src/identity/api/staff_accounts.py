@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path, status
+from fastapi import Path, Response, status
 from kernel.auth import NotSignedIn, RoleMissing
 from kernel.clock import ChinaTime
 from kernel.http import Answer, APIRouter, Body, Tx, refusals
@@ -10,8 +10,10 @@ from kernel.id_number import IdNumber, InvalidIdNumber
 from kernel.paging import CursorInvalid, Page, Paging, page
 from pydantic import Field
 
-from identity.api.dependencies import Administrator, Res, actor
+from identity.api.cookies import clear_cookies
+from identity.api.dependencies import Address, Administrator, AnyStaff, Res, actor
 from identity.domain.account import ServiceBusy
+from identity.domain.password import PasswordWrong
 from identity.domain.staff import (
     LastAdministrator,
     OwnStaffAccount,
@@ -22,11 +24,19 @@ from identity.domain.staff import (
     UsernameInvalid,
     UsernameTaken,
 )
-from identity.handlers.manage_staff import ChangeStaff, CreateStaff, change_staff, create_staff, reset_staff_password
+from identity.domain.throttle import LoginThrottled
+from identity.handlers.manage_staff import (
+    ChangeStaff,
+    CreateStaff,
+    change_own_staff_password,
+    change_staff,
+    create_staff,
+    reset_staff_password,
+)
 from identity.queries import list_staff
 from identity.tables import StaffAccount
 
-router = APIRouter(prefix="/api/staff/accounts", tags=["staff"])
+router = APIRouter(prefix="/api/staff", tags=["staff"])
 
 Username = Annotated[str, Path(max_length=64)]
 
@@ -58,9 +68,16 @@ class ChangedStaffAccount(Body):
 
 
 class StaffPassword(Body):
-    """The new password; whoever set it should have it changed at the first login."""
+    """The new password, to be changed by its holder."""
 
     password: str = Field(max_length=1024)
+
+
+class ChangedStaffPassword(Body):
+    """The holder's password, and the one to come."""
+
+    password: str = Field(max_length=1024)
+    new_password: str = Field(max_length=1024)
 
 
 def _answer(account: StaffAccount) -> StaffAccountAnswer:
@@ -73,7 +90,7 @@ def _answer(account: StaffAccount) -> StaffAccountAnswer:
     )
 
 
-@router.get("", summary="All accounts, by name", responses=refusals(NotSignedIn, RoleMissing, CursorInvalid))
+@router.get("/accounts", summary="All accounts, by name", responses=refusals(NotSignedIn, RoleMissing, CursorInvalid))
 async def read_accounts(_: Administrator, paging: Paging, tx: Tx) -> Page[StaffAccountAnswer]:
     """Disabled ones too."""
     after = paging.after(1)
@@ -82,7 +99,7 @@ async def read_accounts(_: Administrator, paging: Paging, tx: Tx) -> Page[StaffA
 
 
 @router.post(
-    "",
+    "/accounts",
     status_code=status.HTTP_201_CREATED,
     summary="Make an account",
     responses=refusals(
@@ -108,7 +125,7 @@ async def create_account(body: NewStaffAccount, admin: Administrator, resources:
 
 
 @router.patch(
-    "/{username}",
+    "/accounts/{username}",
     summary="Change roles, disable or enable",
     responses=refusals(
         NotSignedIn, RoleMissing, OwnStaffAccount, StaffAccountNotFound, LastAdministrator, RolesMissing
@@ -123,7 +140,7 @@ async def update_account(
 
 
 @router.put(
-    "/{username}/password",
+    "/accounts/{username}/password",
     status_code=status.HTTP_204_NO_CONTENT,
     summary="Reset a password",
     responses=refusals(NotSignedIn, RoleMissing, StaffAccountNotFound, StaffPasswordWeak, ServiceBusy),
@@ -131,3 +148,19 @@ async def update_account(
 async def put_password(username: Username, body: StaffPassword, admin: Administrator, resources: Res) -> None:
     """Ends the account's sessions."""
     await reset_staff_password(username, body.password, actor(admin), resources)
+
+
+@router.put(
+    "/password",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Change my own password",
+    responses=refusals(
+        NotSignedIn, StaffAccountNotFound, StaffPasswordWeak, PasswordWrong, LoginThrottled, ServiceBusy
+    ),
+)
+async def put_own_password(
+    body: ChangedStaffPassword, holder: AnyStaff, response: Response, address: Address, resources: Res
+) -> None:
+    """Ends all of my sessions, this one too."""
+    await change_own_staff_password(holder.username, body.password, body.new_password, address, resources)
+    clear_cookies(response, resources.settings)

@@ -121,7 +121,7 @@ def check_username(username: str) -> None:
         raise UsernameInvalid(field="username")
 
 
-def check_staff_password(password: str) -> None:
+def check_staff_password(password: str, *, field: str = "password") -> None:
     """Refuse what is short or common.
 
     Raises:
@@ -130,9 +130,9 @@ def check_staff_password(password: str) -> None:
     try:
         check_strength(password)
     except WeakPassword:
-        raise StaffPasswordWeak(field="password") from None
+        raise StaffPasswordWeak(field=field) from None
     if len(password) < MIN_PASSWORD_LENGTH:
-        raise StaffPasswordWeak(field="password")
+        raise StaffPasswordWeak(field=field)
 
 
 def clean_roles(roles: Iterable[Role]) -> list[str]:

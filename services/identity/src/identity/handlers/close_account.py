@@ -24,14 +24,24 @@ async def close_account(person_id: UUID, tx: Transaction, resources: Resources) 
     Codes stay for two days, as keyed hashes: they count towards the limits of their phone. The rows of ended sessions
     stay until no access token of theirs can be around. Evidence is deleted by the worker within a minute.
     """
-    account = await Accounts(tx, resources).get(person_id, lock=True)
+    accounts = Accounts(tx, resources)
+    id_number_index = (await accounts.get(person_id)).id_number_index
+    # Everybody locks registrations first, then the account.
+    mine = list(
+        await tx.session.scalars(
+            select(col(RegistrationRow.id))
+            .where(col(RegistrationRow.id_number_index) == id_number_index)
+            .order_by(col(RegistrationRow.id))
+            .with_for_update()
+        )
+    )
+    account = await accounts.get(person_id, lock=True)
     await end_sessions(Audience.PERSON, str(person_id), tx, resources)
     await tx.execute(
         update(SessionRow)
         .where(col(SessionRow.audience) == Audience.PERSON, col(SessionRow.subject) == str(person_id))
         .values(device="", address="")
     )
-    mine = select(col(RegistrationRow.id)).where(col(RegistrationRow.id_number_index) == account.id_number_index)
     evidence = Evidence(tx, resources)
     for holder, table in (
         (col(FaceSessionRow.id), FaceSessionRow),

@@ -10,10 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from identity.domain import staff as rules
+from identity.domain.password import PasswordWrong
 from identity.domain.session import Audience
 from identity.domain.staff import Actor, LastAdministrator, OwnStaffAccount, Role, StaffAccountNotFound, UsernameTaken
+from identity.handlers.check_password import check_password
 from identity.handlers.end_sessions import end_sessions
 from identity.handlers.tell_of_staff import tell_of_staff
+from identity.repository.login_failures import LoginFailures
 from identity.resources import Resources
 from identity.tables import StaffAccount
 
@@ -118,6 +121,32 @@ async def reset_staff_password(username: str, password: str, actor: Actor, resou
         account.password_hash = password_hash
         await end_sessions(Audience.STAFF, username, tx, resources)
         tell_of_staff(actor, "staff_account.password_reset", rules.staff_id(username), tx, account=username)
+
+
+async def change_own_staff_password(
+    username: str, password: str, new_password: str, address: str, resources: Resources
+) -> None:
+    """A member of staff takes another password; all of their sessions end.
+
+    Raises:
+        StaffPasswordWeak: the new one is.
+        PasswordWrong: the old one is not the account's, or not any more.
+    """
+    rules.check_staff_password(new_password, field="new_password")
+    subject = f"staff:{username}"
+    async with resources.database.transaction() as tx:
+        known_hash = (await _get(username, tx)).password_hash
+    if not await check_password(subject, address, known_hash, password, resources):
+        raise PasswordWrong(field="password")
+    new_hash = await resources.passwords.make(new_password)
+    async with resources.database.transaction() as tx:
+        account = await _get(username, tx)
+        if account.password_hash != known_hash:
+            raise PasswordWrong(field="password")
+        await LoginFailures(tx, resources, account=subject, address=address).forget()
+        account.password_hash = new_hash
+        await end_sessions(Audience.STAFF, username, tx, resources)
+        tell_of_staff(Actor(username), "staff_account.password_changed", rules.staff_id(username), tx, account=username)
 
 
 async def _get(username: str, tx: Transaction) -> StaffAccount:

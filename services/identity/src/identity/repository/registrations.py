@@ -70,6 +70,38 @@ class Registrations:
         row.person_id = registration.person_id
         row.expires_at = registration.expires_at
 
+    async def find_reviewed(self, registration: Registration) -> Registration | None:
+        """An earlier registration of the same ID number and phone that staff look at, or have accepted; locked."""
+        waits = col(RegistrationRow.state) == State.FACE_IN_REVIEW
+        accepted = (col(RegistrationRow.state) == State.FACE_PASSED) & (col(RegistrationRow.proven_by) == "review")
+        rows = await self._tx.session.scalars(
+            select(RegistrationRow)
+            .where(
+                col(RegistrationRow.id_number_index) == self._index.of("id_number", registration.id_number),
+                col(RegistrationRow.id) != registration.id,
+                col(RegistrationRow.aim) == registration.aim,
+                col(RegistrationRow.expires_at) > self._tx.now,
+                waits | accepted,
+            )
+            .order_by(col(RegistrationRow.id).desc())
+            .with_for_update()
+        )
+        for row in rows:
+            if self._open(row, "phone") == registration.phone:
+                return self._load(row)
+        return None
+
+    async def hand_over(self, registration: Registration, earlier: Registration) -> None:
+        """Let the token of one registration open an earlier one; the former is removed."""
+        row = await self._tx.session.get_one(RegistrationRow, registration.id)
+        token_hash = row.token_hash
+        await self._tx.session.delete(row)
+        await self._tx.session.flush()
+        kept = await self._tx.session.get_one(RegistrationRow, earlier.id)
+        kept.token_hash = token_hash
+        kept.agreement_version = registration.agreement_version
+        kept.agreement_accepted_at = registration.agreement_accepted_at
+
     async def _get(self, condition: ColumnElement[bool], *, lock: bool) -> Registration:
         statement = select(RegistrationRow).where(condition, col(RegistrationRow.expires_at) > self._tx.now)
         if lock:
@@ -77,6 +109,9 @@ class Registrations:
         row = await self._tx.session.scalar(statement)
         if row is None:
             raise RegistrationNotFound
+        return self._load(row)
+
+    def _load(self, row: RegistrationRow) -> Registration:
         return Registration(
             id=row.id,
             state=State(row.state),
