@@ -65,7 +65,7 @@ async def read(office: Any, path: str, **query: Any) -> dict[str, Any]:
 async def test_counts_and_durations_per_day_type_and_state(office: Any, march: dict[str, str]) -> None:
     assert march
     answer = await read(office, "statistics", **{"from": DAY, "to": DAY})
-    assert (answer["first"], answer["last"]) == (DAY, DAY)
+    assert (answer["from"], answer["to"]) == (DAY, DAY)
     shown = {(each["day"], each["certificate_type"], each["state"]): each for each in answer["items"]}
     assert {key: each["count"] for key, each in shown.items()} == {
         (DAY, "custody", "approved"): 2,
@@ -98,7 +98,7 @@ async def test_days_are_chinas_and_totals_span_them(office: Any, march: dict[str
 async def test_by_default_the_last_thirty_days(office: Any) -> None:
     await office.applied(office.person())
     answer = await read(office, "statistics")
-    first, last = (answer[name].split("-") for name in ("first", "last"))
+    first, last = (answer[name].split("-") for name in ("from", "to"))
     assert (first < last, len(answer["totals"]) > 0) == (True, True)
 
 

@@ -9,6 +9,7 @@ from kernel.auth import NotSignedIn, RoleMissing
 from kernel.clock import ChinaTime, china_date
 from kernel.http import Answer, Tx, refusals
 from kernel.paging import CursorInvalid, Page, Paging, page
+from pydantic import Field
 from sqlalchemy import RowMapping
 
 from certificate import queries
@@ -70,8 +71,8 @@ class WaitingAnswer(Answer):
 class StatisticsAnswer(Answer):
     """The work of a period, and what waits now."""
 
-    first: date
-    last: date
+    first: date = Field(serialization_alias="from")
+    last: date = Field(serialization_alias="to")
     items: list[DayAnswer]
     totals: list[StepsAnswer]
     rejection_reasons: list[ReasonCount]
