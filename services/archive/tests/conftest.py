@@ -3,13 +3,17 @@
 import csv
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import aiohttp
 import pytest
 from archive.app import open_resources, service
 from archive.domain.headings import COLUMNS
+from archive.handlers.import_file import import_file
 from archive.resources import Resources
 from archive.settings import Settings
 from kernel.id_number import check_character
@@ -106,3 +110,48 @@ def environment(settings: Settings) -> dict[str, str]:
         name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in values.items()
     }
     return dict(os.environ) | {f"ZHENGXIN_{name.upper()}": str(value) for name, value in plain.items()}
+
+
+_WRONG_MONTH = {"field": "fees_paid_until", "stated_value": "2019-12", "comment": "去年已缴费\n收据在手"}
+
+
+@dataclass
+class Office:
+    """The API with two people in the register; ``me`` and ``other`` are signed in."""
+
+    client: aiohttp.ClientSession
+    lab: Lab
+    record_id: str
+    me: dict[str, str]
+    other: dict[str, str]
+    clerk: dict[str, str]
+    wrong_month: dict[str, str] = field(default_factory=lambda: dict(_WRONG_MONTH))
+
+    async def ask(
+        self, method: str, path: str, headers: dict[str, str], body: Any = None, **params: str
+    ) -> tuple[int, dict[str, Any]]:
+        async with self.client.request(method, path, headers=headers, json=body, params=params) as response:
+            return response.status, await response.json()
+
+    async def dispute(self, **other: str) -> dict[str, Any]:
+        status, answer = await self.ask("POST", "/api/me/archive/disputes", self.me, self.wrong_month | other)
+        assert status == 201
+        return answer
+
+    async def resolve(self, dispute_id: str, decision: str, comment: str = "已核实") -> tuple[int, dict[str, Any]]:
+        body = {"decision": decision, "comment": comment}
+        return await self.ask("POST", f"/api/staff/archive/disputes/{dispute_id}/resolution", self.clerk, body)
+
+
+@pytest.fixture
+async def office(lab: Lab, settings: Settings, resources: Resources, write_csv: Write) -> AsyncIterator[Office]:
+    await import_file(write_csv([person(1, name="张有疑"), person(2)]), "test", resources)
+    async with lab.api(service, settings) as client:
+        ids = [await record_id_of(person(serial)["身份证号"], client, lab) for serial in (1, 2)]
+        mine, other = (lab.tokens.person(record_id=UUID(each)) for each in ids)
+        yield Office(client, lab, ids[0], mine, other, lab.tokens.staff("clerk"))
+
+
+async def record_id_of(id_number: str, client: aiohttp.ClientSession, lab: Lab) -> str:
+    async with client.post("/internal/lookups", json={"id_number": id_number}, headers=lab.internal) as response:
+        return str((await response.json())["record_id"])

@@ -93,6 +93,24 @@ async def test_an_import_in_hand_is_cancelled_and_rolled_back(
         assert await tx.scalar(text("SELECT count(*) FROM outbox")) == 0
 
 
+async def test_an_import_whose_file_went_with_its_cancellation_is_let_go(
+    write_csv: Write, people: People, resources: Resources
+) -> None:
+    """Given a run that claimed an import which was cancelled, and cleared away, before the file was fetched."""
+    import_id = await request_import(write_csv([people(1)]), "clerk", resources)
+    fetch = ParkedFiles.fetch
+    with pytest.MonkeyPatch.context() as patch:
+
+        async def fetch_late(self: ParkedFiles, *place: Any) -> None:
+            await cancel(import_id, resources)
+            await clear_files(resources)
+            await fetch(self, *place)
+
+        patch.setattr(ParkedFiles, "fetch", fetch_late)
+        assert await run_next_import(resources)
+    assert (await report(import_id, resources)).error_code == Cancelled.code
+
+
 async def test_an_import_from_the_command_line_is_cancelled_too(
     write_csv: Write, people: People, resources: Resources
 ) -> None:

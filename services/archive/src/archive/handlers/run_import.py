@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 from kernel.errors import DependencyAway
+from kernel.storage import ObjectMissing
 
 from archive.adapters.parked_files import ParkedFiles
 from archive.domain.imports import Abandoned, ImportRefused
@@ -40,7 +41,11 @@ async def run_next_import(resources: Resources) -> bool:
     except ImportRefused:
         return True  # recorded; the clerk reads it
     except LeaseLost:
-        return True  # another run has it
+        return True  # another run has it, or nobody: it was cancelled
+    except ObjectMissing:
+        if await _is_held(run, resources):
+            raise
+        return True  # cancelled, and its file cleared away meanwhile
     except DependencyAway:
         with contextlib.suppress(DependencyAway):  # without the database the lease ends by itself
             await _release(run, resources)
@@ -69,6 +74,11 @@ async def _import_parked(run: Run, resources: Resources) -> None:
         async with holding(run, progress, resources):
             await files.fetch(run.import_id, run.parts, path)
             await import_register(run, path, resources, progress)
+
+
+async def _is_held(run: Run, resources: Resources) -> bool:
+    async with resources.database.transaction() as tx:
+        return await Imports(tx).renew(run, lease_seconds=resources.settings.import_lease_seconds, rows=0, done=0.0)
 
 
 async def _release(run: Run, resources: Resources) -> None:
