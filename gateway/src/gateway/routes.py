@@ -101,6 +101,7 @@ STAFF = (
     Route("POST", "/api/staff/identity-reviews/{id}/decision", _IDENTITY, _STAFF),
     Route("GET POST", "/api/staff/accounts", _IDENTITY, _STAFF),
     Route("PATCH", "/api/staff/accounts/{username}", _IDENTITY, _STAFF),
+    Route("PUT", "/api/staff/password", _IDENTITY, _STAFF, rate=Rate.CREDENTIALS),
     Route("PUT", "/api/staff/accounts/{username}/password", _IDENTITY, _STAFF, rate=Rate.CREDENTIALS),
     Route("GET", "/api/staff/messages", _NOTIFICATION, _STAFF),
     Route("POST", "/api/staff/archive/imports", _ARCHIVE, _STAFF, _REGISTER, seconds=120, rate=Rate.UPLOADS),
