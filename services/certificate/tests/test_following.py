@@ -9,7 +9,7 @@ import pytest_asyncio
 from certificate.domain.archive_facts import Facts
 from kernel.clock import now
 from kernel.contracts.archive import ImportCompleted, RecordChanged
-from kernel.contracts.identity import EvidenceDeleted, PersonRegistered
+from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed
 from kernel.events import Event
 from kernel.testing import Bus
 
@@ -65,7 +65,7 @@ async def test_older_news_of_a_record_changes_nothing(office: Any, bus: Bus, fac
 
 
 async def test_what_others_tell_is_kept_once_in_the_audit_log(office: Any, bus: Bus) -> None:
-    import_id, person_id, evidence_id = uuid4(), uuid4(), uuid4()
+    import_id, person_id, evidence_id, review_id = (uuid4() for _ in range(4))
     told: list[tuple[Event, UUID, str, str]] = [
         (
             ImportCompleted(
@@ -93,6 +93,14 @@ async def test_what_others_tell_is_kept_once_in_the_audit_log(office: Any, bus: 
             evidence_id,
             "evidence.deleted",
             "system",
+        ),
+        (
+            StaffActed(
+                actor="reviewer", action="identity_review.opened", object_id=review_id, account=None, acted_at=now()
+            ),
+            review_id,
+            "identity_review.opened",
+            "staff:reviewer",
         ),
     ]
     for event, object_id, action, actor in told:
