@@ -151,15 +151,12 @@ class CertificateFilter:
     """What staff look for; None leaves a condition out.
 
     Attributes:
-        number: exactly this one.
-        holder: blind indexes of an ID number and of a whole name; either fits.
         state: as of ``today``: what expired by the calendar counts as expired, whether or not that was noted.
         to_confirm: whether a revocation waits for a second member of staff.
     """
 
     today: date
-    number: CertificateNumber | None = None
-    holder: tuple[bytes, bytes] | None = None
+    meant: Meant | None = None
     state: CertificateState | None = None
     to_confirm: bool | None = None
 
@@ -167,13 +164,8 @@ class CertificateFilter:
 async def certificates_for_staff(tx: Transaction, page: PageQuery, wanted: CertificateFilter) -> Sequence[RowMapping]:
     """The register of certificates, the latest first, those that are being signed included."""
     query = select(tables.certificate)
-    if wanted.number is not None:
-        query = query.where(
-            certificate.number_year == wanted.number.year, certificate.number_serial == wanted.number.serial
-        )
-    if wanted.holder is not None:
-        by_id_number, by_name = wanted.holder
-        query = query.where(or_(certificate.id_number_index == by_id_number, certificate.name_index == by_name))
+    if wanted.meant is not None:
+        query = query.where(_certificate_is_meant(wanted.meant))
     if wanted.state is not None:
         query = query.where(_stands(wanted.state, wanted.today))
     if wanted.to_confirm is not None:
@@ -183,6 +175,16 @@ async def certificates_for_staff(tx: Transaction, page: PageQuery, wanted: Certi
         ) & _stands(CertificateState.ISSUED, wanted.today)
         query = query.where(waiting if wanted.to_confirm else not_(waiting))
     return await _page_of_certificates(tx, query, page)
+
+
+def _certificate_is_meant(meant: Meant) -> ColumnElement[bool]:
+    if meant.number is not None:
+        return and_(certificate.number_year == meant.number.year, certificate.number_serial == meant.number.serial)
+    if meant.application_id is not None:
+        return certificate.application_id == meant.application_id
+    if meant.id_number_index is not None:
+        return certificate.id_number_index == meant.id_number_index
+    return certificate.name_index == meant.name_index
 
 
 def _stands(state: CertificateState, today: date) -> ColumnElement[bool]:

@@ -1,6 +1,5 @@
 """The register of certificates for staff: finding one, taking it back, having it made anew."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -10,7 +9,7 @@ from kernel.auth import NotSignedIn, RoleMissing, StaffClaims
 from kernel.clock import ChinaTime, china_date
 from kernel.errors import DependencyAway
 from kernel.http import Answer, Body, Tx, refusals
-from kernel.id_number import IdNumber, InvalidIdNumber, mask_name
+from kernel.id_number import mask_name
 from kernel.idempotency import REFUSALS
 from kernel.paging import CursorInvalid, Page, Paging, page
 from pydantic import Field
@@ -37,10 +36,11 @@ from certificate.domain.revocation import (
     SecondPersonNeeded,
 )
 from certificate.domain.types import certificate_type
+from certificate.handlers.find_applications import who_is_meant
 from certificate.handlers.reissue_certificate import ReissueCertificate, reissue_certificate
 from certificate.handlers.revoke_certificate import RevocationResult, ask_for_revocation, confirm_revocation
 from certificate.repository.certificates import Certificate
-from certificate.repository.letter_facts import id_number_index, name_index, open_letter_facts
+from certificate.repository.letter_facts import open_letter_facts
 from certificate.repository.revocations import Revocation, Revocations
 from certificate.resources import Resources
 
@@ -126,14 +126,16 @@ async def list_certificates(
     resources: Res,
     paging: Paging,
     q: Annotated[
-        str | None, Query(max_length=100, description="an exact number, ID number or whole name of the holder")
+        str | None,
+        Query(max_length=100, description="an exact number, an application's id, the holder's ID number or whole name"),
     ] = None,
     state: Annotated[CertificateState | None, Query()] = None,
     to_confirm: Annotated[bool | None, Query(description="whether a revocation waits for a second person")] = None,
 ) -> Page[RegisterLine]:
     """By approval, the latest first; those that are being signed are ``approved``."""
     today = china_date(tx.now)
-    wanted = _filter(q, resources, queries.CertificateFilter(today=today, state=state, to_confirm=to_confirm))
+    meant = who_is_meant(q, resources) if q and q.strip() else None
+    wanted = queries.CertificateFilter(today=today, meant=meant, state=state, to_confirm=to_confirm)
     rows = await queries.certificates_for_staff(tx, paging, wanted)
     revocations = await Revocations(tx, resources.sealer).of_certificates([row["id"] for row in rows])
     return page(
@@ -196,19 +198,6 @@ async def reissue(
 
 def _reviewer(staff: StaffClaims) -> Reviewer:
     return Reviewer(staff.username, bytes.fromhex(staff.own_index) if staff.own_index else None)
-
-
-def _filter(q: str | None, resources: Resources, others: queries.CertificateFilter) -> queries.CertificateFilter:
-    text = (q or "").strip()
-    if not text:
-        return others
-    if (number := CertificateNumber.parse(text)) is not None:
-        return replace(others, number=number)
-    try:
-        id_number: str = IdNumber.parse(text)
-    except InvalidIdNumber:
-        id_number = text
-    return replace(others, holder=(id_number_index(resources, id_number), name_index(resources, text)))
 
 
 def _line(row: RowMapping, revocation: Revocation | None, today: date, resources: Resources) -> RegisterLine:
