@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from cast import Http, refused, registered, staff, status_of
 from native.journey import PASSWORD, Client, Refused
-from native.people import introduction_letter, invent, register_workbook
+from native.people import introduction_letter
 from yarl import URL
 
 from conftest import System
@@ -62,26 +62,6 @@ async def test_a_unit_archived_person_gets_a_custody_certificate(http: Http, tmp
     assert altered["issued"] is False
 
 
-async def test_a_rejected_application_says_why(http: Http) -> None:
-    (person,) = await registered(http, 1)
-    reviewer = await staff(http, "reviewer")
-    application = await person.apply("political_review")
-    await refused(reviewer.decide(application["application_id"], "reject"), 422, "certificate.decision.reason_required")
-    await refused(
-        reviewer.decide(application["application_id"], archive_checked=False),
-        422,
-        "certificate.decision.archive_not_checked",
-    )
-    await refused(
-        reviewer.decide(application["application_id"], version=99), 409, "certificate.application.version_conflict"
-    )
-    await reviewer.decide(application["application_id"], "reject", comment="用途填写不清楚")
-    await refused(reviewer.decide(application["application_id"]), 409, "certificate.application.already_decided")
-    shown = await person.call("GET", f"/api/me/applications/{application['application_id']}")
-    assert shown["state_label"] == "审核未通过"
-    assert shown["rejection"]["comment"] == "用途填写不清楚"
-
-
 async def test_another_persons_things_do_not_exist(http: Http) -> None:
     owner, stranger = await registered(http, 2)
     application = await owner.apply("custody")
@@ -94,89 +74,6 @@ async def test_another_persons_things_do_not_exist(http: Http) -> None:
     with pytest.raises(Refused) as caught:
         await stranger.download(certificate_id)
     assert caught.value.status == 404
-
-
-async def test_wrong_inputs_are_refused_and_nothing_is_half_done(http: Http) -> None:
-    (person,) = await registered(http, 1, archive_type="unit")
-    anybody = Client(http)
-    clerk = await staff(http, "clerk")
-
-    await refused(clerk.import_register(b"PK\x03\x04 no workbook"), 422, "archive.import.unreadable")
-    await refused(person.apply("custody", b"GIF89a" + bytes(100)), 422, "certificate.letter.not_jpeg")
-    await refused(person.apply("custody", introduction_letter()[:-20_000]), 422, "certificate.letter.not_jpeg")
-    assert (await person.call("GET", "/api/me/applications"))["items"] == []
-
-    captcha = await anybody.call("POST", "/api/captchas", 201)
-    login = {
-        "id_number": person.holder.id_number,
-        "password": PASSWORD,
-        "captcha_id": captcha["captcha_id"],
-        "captcha_answer": "!!!!",
-    }
-    body = await refused(anybody.call("POST", "/api/sessions", 201, json=login), 422, "identity.captcha.wrong")
-    assert body["detail"] == "验证码错误，请重新输入"
-    login |= {"password": "Wrong-Password-1", **await anybody.solved_captcha()}
-    body = await refused(anybody.call("POST", "/api/sessions", 201, json=login), 401, "identity.password.wrong")
-    assert body["detail"] == "密码错误，请重新输入"
-    unknown = {"role": "admin", **await anybody.solved_captcha()}
-    body = await refused(
-        anybody.call("POST", "/api/sessions", 201, json=login | unknown), 422, "kernel.request.invalid"
-    )
-    assert [error["field"] for error in body["errors"]] == ["role"]
-
-    (stranger,) = invent(1)
-    agreement = await anybody.call("GET", "/api/agreements/current")
-    registration = {
-        "id_number": stranger.id_number,
-        "phone": stranger.phone,
-        "agreement_version": agreement["version"],
-    }
-    body = await refused(
-        anybody.call("POST", "/api/registrations", 201, json=registration | await anybody.solved_captcha()),
-        404,
-        "identity.id_number.not_in_register",
-    )
-    assert body["detail"] == "您的身份证号码系统没有记录，不能获取手机验证码"
-    again = registration | {"id_number": person.holder.id_number}
-    body = await refused(
-        anybody.call("POST", "/api/registrations", 201, json=again | await anybody.solved_captcha()),
-        409,
-        "identity.id_number.already_registered",
-    )
-    assert body["detail"] == "该身份证已注册，不能重复"
-
-
-async def test_a_wrong_code_ends_nothing_but_itself(http: Http) -> None:
-    (holder,) = invent(1)
-    clerk = await staff(http, "clerk")
-    await clerk.import_register(register_workbook([holder]))
-    anybody = Client(http)
-    agreement = await anybody.call("GET", "/api/agreements/current")
-    started = await anybody.call(
-        "POST",
-        "/api/registrations",
-        201,
-        json={
-            "id_number": holder.id_number,
-            "phone": holder.phone,
-            "agreement_version": agreement["version"],
-            **await anybody.solved_captcha(),
-        },
-    )
-    path = f"/api/registrations/{started['registration_id']}"
-    code = await anybody.sms_code(holder.phone, "registration_code")
-    wrong = f"{(int(code) + 1) % 10_000:04d}"
-    body = await refused(
-        anybody.call("POST", f"{path}/phone-verification", json={"code": wrong}), 422, "identity.code.wrong"
-    )
-    assert body["detail"] == "验证码错误，请重新输入"
-    await refused(
-        anybody.call("POST", f"{path}/password", 201, json={"password": PASSWORD}),
-        409,
-        "identity.registration.wrong_state",
-    )
-    verified = await anybody.call("POST", f"{path}/phone-verification", json={"code": code})
-    assert verified["state"] == "face_pending"
 
 
 async def test_tokens_open_only_their_own_doors(http: Http) -> None:
