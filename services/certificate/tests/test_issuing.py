@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from kernel.contracts.certificate import CertificateIssued
+from kernel.contracts.signing import SigningCompleted, SigningFailed
 from kernel.testing import Bus
 
 pytestmark = pytest.mark.servers
@@ -31,7 +32,7 @@ async def by_number(office: Any, number: str, code: str) -> dict[str, Any]:
 async def test_submit_approve_sign_download_verify(office: Any, signer: Any, bus: Bus) -> None:
     person = office.person()
     wanted = await signer.approved(person)
-    completed = await signer.completed(wanted)
+    completed: SigningCompleted = await signer.completed(wanted)
     assert (await verified(office, completed.sha256))["issued"] is False
     await bus.publish(completed)
     event = await office.told(bus, CertificateIssued, str(wanted.application_id))
@@ -195,7 +196,8 @@ async def test_a_signature_for_an_unknown_certificate_is_a_dead_letter(signer: A
 
 async def test_a_failure_is_shown_to_staff_until_the_letter_is_signed(office: Any, signer: Any, bus: Bus) -> None:
     wanted = await signer.approved(office.person())
-    await bus.publish(signer.failed(wanted), times=2)
+    failed: SigningFailed = signer.failed(wanted)
+    await bus.publish(failed, times=2)
     path = f"/api/staff/applications/{wanted.application_id}"
 
     async def opened() -> dict[str, Any]:

@@ -11,7 +11,6 @@ from fastapi.exceptions import RequestValidationError
 from kernel.http import Body
 from pydantic import Field, ValidationError
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from certificate.domain.verdict import MAX_BYTES, FileTooLarge, looks_like_pdf
@@ -79,7 +78,7 @@ async def _from_file(request: Request) -> Asked:
     try:
         form = await parser.parse()
     except MultiPartException:
-        raise HTTPException(422) from None
+        raise _wrong("body", "multipart_invalid") from None
     try:
         for name in form:
             if name != FILE_FIELD:
