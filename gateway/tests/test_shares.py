@@ -9,15 +9,6 @@ from gateway.errors import TooManyRequests
 from gateway.limits import InFlight
 
 
-async def test_messages_have_a_budget_for_all(edge: Any) -> None:
-    async with edge(profile="production", rates={"messages_in_all": 2, "messages": 100}) as gateway:
-        statuses = []
-        for path in ("/api/sessions/codes", "/api/password-resets", "/api/registrations/r1/codes"):
-            async with gateway.client.post(path, json={}) as answer:
-                statuses.append(answer.status)
-        assert statuses == [200, 200, 429]
-
-
 async def test_one_address_holds_few_places_at_once(edge: Any) -> None:
     waiting, full = asyncio.Event(), asyncio.Barrier(3)
 

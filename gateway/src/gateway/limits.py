@@ -8,13 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
-
 from gateway.errors import TooManyRequests
 from gateway.routing import Rate
 from gateway.settings import SANDBOX_FACTOR, Settings
-
-log = structlog.get_logger()
 
 _ADDRESSES_KEPT = 100_000
 _MINUTE, _HOUR = 60, 3600
@@ -84,17 +80,13 @@ class AddressLimits:
             Rate.UPLOADS: FixedWindow(rates.uploads * factor, _MINUTE),
             Rate.VERIFICATIONS: FixedWindow(rates.verifications * factor, _MINUTE),
         }
-        self._messages_in_all = FixedWindow(rates.messages_in_all * factor, _HOUR)
         self.in_flight = InFlight(rates.in_flight * factor)
 
     def count(self, rate: Rate, address: str) -> None:
         """Count a request.
 
         Raises:
-            TooManyRequests: the address has none left, or all of them together have used up the messages.
+            TooManyRequests: the address has none left.
         """
-        seconds = self._windows[rate].hit(address)
-        if rate is Rate.MESSAGES and not seconds and (seconds := self._messages_in_all.hit("")):
-            log.warning("messages.budget_spent")
-        if seconds:
+        if seconds := self._windows[rate].hit(address):
             raise TooManyRequests(retry_after=seconds)

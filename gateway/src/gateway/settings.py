@@ -20,7 +20,6 @@ class RateSettings(BaseModel):
     general: int = Field(default=1200, ge=1, description="requests a minute in all")
     credentials: int = Field(default=30, ge=1, description="sign-ins, codes and passwords a minute")
     messages: int = Field(default=60, ge=1, description="requests an hour that may send an SMS")
-    messages_in_all: int = Field(default=6000, ge=1, description="such requests an hour from all addresses together")
     in_flight: int = Field(default=100, ge=1, description="requests handled at once, slow ones included")
     captchas: int = Field(default=60, ge=1, description="captchas a minute")
     uploads: int = Field(default=60, ge=1, description="uploads a minute")
