@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from fastapi import Response, status
 from kernel.auth import NotSignedIn, PersonClaims
 from kernel.clock import ChinaTime
@@ -14,6 +15,8 @@ from identity.domain.session import Audience, SessionNotFound
 from identity.handlers.end_sessions import end_sessions
 from identity.repository.sessions import Sessions
 from identity.tables import SessionRow
+
+log = structlog.get_logger()
 
 router = APIRouter(prefix="/api/me/sessions", tags=["account"])
 
@@ -72,6 +75,7 @@ async def delete_sessions(person: PersonDep, response: Response, resources: Res,
 async def delete_session(session_id: UUID, person: PersonDep, response: Response, resources: Res, tx: Tx) -> None:
     """One of mine; its access tokens stop counting within a second."""
     if not await end_sessions(Audience.PERSON, str(person.person_id), tx, resources, session_id=session_id):
+        log.warning("session.not_mine", person_id=str(person.person_id), session_id=str(session_id))
         raise SessionNotFound
     if session_id == person.session_id:
         clear_cookies(response, resources.settings)
