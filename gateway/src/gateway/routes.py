@@ -90,7 +90,7 @@ STAFF = (
     Route("POST", "/api/staff/applications/{id}/decision", _CERTIFICATE, _STAFF),
     Route("GET", "/api/staff/rejection-reasons", _CERTIFICATE, _STAFF),
     Route("GET", "/api/staff/certificates", _CERTIFICATE, _STAFF),
-    Route("POST", "/api/staff/certificates/{id}/revocation", _CERTIFICATE, _STAFF),
+    Route("POST DELETE", "/api/staff/certificates/{id}/revocation", _CERTIFICATE, _STAFF),
     Route("POST", "/api/staff/certificates/{id}/revocation/confirmation", _CERTIFICATE, _STAFF),
     Route("POST", "/api/staff/certificates/{id}/reissue", _CERTIFICATE, _STAFF),
     Route("GET", "/api/staff/statistics", _CERTIFICATE, _STAFF, seconds=30),

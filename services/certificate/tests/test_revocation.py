@@ -131,6 +131,24 @@ async def test_with_four_eyes_a_second_person_confirms(strict: Any, signer: Any,
     }
 
 
+async def test_a_request_that_was_a_mistake_is_dropped(strict: Any, signer: Any, bus: Bus) -> None:
+    wanted = await signer.issued(strict.person())
+    path = f"/api/staff/certificates/{wanted.certificate_id}/revocation"
+    assert (await strict.ask("DELETE", path, second(strict))).refusal == (409, "certificate.revocation.not_requested")
+    assert (await revoke(strict, wanted.certificate_id)).status == 202
+    assert (await strict.ask("DELETE", path, strict.lab.tokens.staff("c", "clerk"))).status == 403
+    assert (await strict.ask("DELETE", path, second(strict))).status == 204
+    assert (await confirm(strict, wanted.certificate_id, second(strict))).refusal == (
+        409,
+        "certificate.revocation.not_requested",
+    )
+    assert await status_by_number(strict, bus, wanted) == "valid"
+    assert (await revoke(strict, wanted.certificate_id, second(strict))).status == 202
+    replies = await asyncio.gather(*(confirm(strict, wanted.certificate_id, strict.reviewer()) for _ in range(3)))
+    assert sorted(reply.status for reply in replies) == [200, 409, 409]
+    assert (await strict.ask("DELETE", path, second(strict))).refusal == (409, "certificate.certificate.wrong_state")
+
+
 def test_four_eyes_are_on_in_production(office: Any) -> None:
     def by_two(**changes: Any) -> bool:
         changed: bool = office.settings.model_copy(update=changes).revoked_by_two

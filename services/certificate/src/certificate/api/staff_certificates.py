@@ -38,7 +38,12 @@ from certificate.domain.revocation import (
 from certificate.domain.types import certificate_type
 from certificate.handlers.find_applications import who_is_meant
 from certificate.handlers.reissue_certificate import ReissueCertificate, reissue_certificate
-from certificate.handlers.revoke_certificate import RevocationResult, ask_for_revocation, confirm_revocation
+from certificate.handlers.revoke_certificate import (
+    RevocationResult,
+    ask_for_revocation,
+    confirm_revocation,
+    drop_revocation,
+)
 from certificate.repository.certificates import Certificate
 from certificate.repository.letter_facts import open_letter_facts
 from certificate.repository.revocations import Revocation, Revocations
@@ -166,6 +171,17 @@ async def revoke(
     answer = _revoked(result)
     await once.keep_answer(answer, tx, status=response.status_code)
     return answer
+
+
+@router.delete(
+    "/{certificate_id}/revocation",
+    status_code=204,
+    summary="Drop a revocation that waits for its confirmation",
+    responses=refusals(RoleMissing, CertificateNotFound, CertificateWrongState, OwnCertificate, RevocationNotRequested),
+)
+async def drop(certificate_id: UUID, staff: ReviewerDep, tx: Tx, resources: Res) -> None:
+    """By whoever asked, or by whoever will not confirm it."""
+    await drop_revocation(certificate_id, _reviewer(staff), tx, resources)
 
 
 @router.post(

@@ -83,6 +83,27 @@ async def confirm_revocation(
     return await _revoke(certificate, application, asked, staff, tx, resources)
 
 
+async def drop_revocation(certificate_id: UUID, staff: Reviewer, tx: Transaction, resources: Resources) -> None:
+    """Take back what was asked for by mistake; whoever should confirm may do so as well.
+
+    Raises:
+        DomainError: Not found, not valid, not asked for, or one's own.
+    """
+    certificate, _ = await valid_certificate(certificate_id, staff, tx, resources)
+    revocations = Revocations(tx, resources.sealer)
+    asked = await revocations.find(certificate.id)
+    if asked is None:
+        raise RevocationNotRequested
+    await revocations.drop(certificate.id)
+    await record_audit(
+        tx,
+        actor=f"staff:{staff.username}",
+        action="certificate.revocation_dropped",
+        object_id=certificate.id,
+        asked_by=asked.asked_by,
+    )
+
+
 async def valid_certificate(
     certificate_id: UUID, staff: Reviewer, tx: Transaction, resources: Resources
 ) -> tuple[Certificate, Application]:

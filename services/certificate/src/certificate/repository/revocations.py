@@ -62,6 +62,13 @@ class Revocations:
         update = tables.revocation.update().where(tables.revocation.c.certificate_id == certificate_id)
         await self._tx.execute(update.values(confirmed_by=username, confirmed_at=self._tx.now, four_eyes=four_eyes))
 
+    async def drop(self, certificate_id: UUID) -> None:
+        """Forget what was asked for and not confirmed."""
+        table = tables.revocation
+        await self._tx.execute(
+            table.delete().where(table.c.certificate_id == certificate_id, table.c.confirmed_at.is_(None))
+        )
+
     async def add_reissue(self, certificate_id: UUID, successor_id: UUID, reason: str, asked_by: str) -> None:
         """Keep why a letter was asked for anew."""
         reissue_id = new_id()
