@@ -1,5 +1,6 @@
 """Facts, a press with a sandbox key, and what the validators outside Python say of a file."""
 
+import functools
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -13,7 +14,11 @@ from signing.domain.facts import LetterFacts
 from signing.press import LetterPress, SignedLetter
 from signing.settings import SANDBOX_ISSUER, SigningSettings
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+
+@functools.cache
+def now() -> datetime:
+    """One moment for all tests, taken when the first has its key, as a certificate begins shortly before it is made."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def make_facts(**changes: Any) -> LetterFacts:
@@ -84,7 +89,7 @@ def issue(plain_press: LetterPress) -> Callable[..., SignedLetter]:
     """Makes a signed letter from facts."""
 
     def make(**changes: Any) -> SignedLetter:
-        return plain_press.certify(plain_press.draft(make_facts(**changes), signed_at=NOW))
+        return plain_press.certify(plain_press.draft(make_facts(**changes), signed_at=now()))
 
     return make
 

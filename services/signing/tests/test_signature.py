@@ -1,5 +1,6 @@
 """The signature: what validators say of it, and that no altered file passes the check."""
 
+import functools
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,11 +12,15 @@ from signing.domain.facts import LetterFacts
 from signing.press import LetterPress
 from signing.signature.oracle import validate_wholly
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+
+@functools.cache
+def now() -> datetime:
+    """One moment for all tests, taken when the first has its key, as a certificate begins shortly before it is made."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def test_validators_agree(press: LetterPress, facts_of: Callable[..., LetterFacts], tool: Callable[..., str]) -> None:
-    draft = press.draft(facts_of(), signed_at=NOW)
+    draft = press.draft(facts_of(), signed_at=now())
     letter = press.certify(draft)
     verdict = tool(letter.pdf, "pdfsig", "-nocert")
     assert "Signature is Valid" in verdict
@@ -29,18 +34,18 @@ def test_validators_agree(press: LetterPress, facts_of: Callable[..., LetterFact
 
 
 def test_it_certifies_and_allows_no_change(press: LetterPress, facts_of: Callable[..., LetterFacts]) -> None:
-    pdf = press.certify(press.draft(facts_of(), signed_at=NOW)).pdf
+    pdf = press.certify(press.draft(facts_of(), signed_at=now())).pdf
     assert pdf.startswith(b"%PDF-1.4")
     assert pdf.count(b"%%EOF") == 1
     assert pdf.count(b"/Perms") == 1
     assert b"/SigFlags 3" in pdf
-    at = NOW.astimezone(CHINA).strftime("%Y%m%d%H%M%S").encode()
+    at = now().astimezone(CHINA).strftime("%Y%m%d%H%M%S").encode()
     assert b"/M (D\\072" + at + b"\\05308\\04700\\047)" in pdf
     assert b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x05".hex().upper().encode() not in pdf  # no signing-time attribute
 
 
 def test_a_job_done_again_gives_the_same_file(press: LetterPress, facts_of: Callable[..., LetterFacts]) -> None:
-    once, again = (press.certify(press.draft(facts_of(), signed_at=NOW)) for _ in range(2))
+    once, again = (press.certify(press.draft(facts_of(), signed_at=now())) for _ in range(2))
     assert once == again
 
 
@@ -67,7 +72,7 @@ def alterations(pdf: bytes) -> dict[str, bytes]:
 
 
 def test_no_altered_file_passes(press: LetterPress, facts_of: Callable[..., LetterFacts]) -> None:
-    draft = press.draft(facts_of(), signed_at=NOW)
+    draft = press.draft(facts_of(), signed_at=now())
     pdf = press.certify(draft).pdf
     for name, altered in alterations(pdf).items():
         assert altered != pdf, name
@@ -78,7 +83,7 @@ def test_no_altered_file_passes(press: LetterPress, facts_of: Callable[..., Lett
 def test_another_key_or_digest_does_not_pass(
     press: LetterPress, plain_press: LetterPress, facts_of: Callable[..., LetterFacts]
 ) -> None:
-    draft = press.draft(facts_of(), signed_at=NOW)
+    draft = press.draft(facts_of(), signed_at=now())
     pdf = press.certify(draft).pdf
     with pytest.raises(SignatureWrong, match="not ours"):
         check_letter(pdf, plain_press.key.chain, draft.digest)
