@@ -110,7 +110,8 @@ raft.wal_max_size_bytes = 67108864
             "RABBITMQ_NODE_PORT": str(self.ports.amqp),
             "RABBITMQ_DIST_PORT": str(self.ports.distribution),
             "RABBITMQ_BASE": str(self.folder),
-            "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
+            # The folder in which it is started: quorum queues do not come back from one whose path is not ASCII.
+            "RABBITMQ_MNESIA_BASE": "/proc/self/cwd/data",
             "RABBITMQ_LOG_BASE": str(self.folder),
             "RABBITMQ_LOGS": "-",
             "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),

@@ -24,6 +24,7 @@ missing_packages() {
     command -v pdfsig >/dev/null || echo poppler-utils
     [ -f /usr/share/fonts/truetype/arphic/uming.ttc ] || echo fonts-arphic-uming
     [ -f /usr/share/fonts/truetype/hanazono/HanaMinA.ttf ] || echo fonts-hanazono
+    [ "$kind" = run ] || command -v qpdf >/dev/null || echo qpdf
 }
 
 # Packages may start and enable what they bring; the stack runs a broker of its own, so this one stays down.

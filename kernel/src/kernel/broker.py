@@ -41,6 +41,9 @@ class _Attempt(aio_pika.Connection):
             await self.close()
             raise
 
+    def __del__(self) -> None:
+        """Nothing: a link closes what it opened; closing from here would need an event loop that runs."""
+
 
 class Unroutable(Exception):
     """The broker has no queue for a message; it counts as not sent."""
