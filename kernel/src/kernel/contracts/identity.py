@@ -69,6 +69,17 @@ class StaffActed(Event):
     acted_at: datetime
 
 
+class StaffSignedIn(Event):
+    """A member of staff signed in; for the audit log."""
+
+    routing_key: ClassVar[str] = "identity.staff_signed_in.v1"
+    aggregate: ClassVar[str] = "username"
+
+    username: str
+    session_id: UUID
+    at: datetime
+
+
 class ReviewDecided(Event):
     """Staff accepted or refused a manual identity review. Sealed: ``{phone}``."""
 
