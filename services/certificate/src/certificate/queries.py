@@ -35,6 +35,13 @@ async def applications_of_person(tx: Transaction, person_id: UUID, page: PageQue
     return await _page(tx, query, page, oldest_first=False)
 
 
+async def all_applications_of_person(tx: Transaction, person_id: UUID) -> Sequence[RowMapping]:
+    """All of a person's applications whole, the latest submission first."""
+    query = select(tables.application).where(application.person_id == person_id)
+    ordered = query.order_by(application.submitted_at.desc(), application.id.desc())
+    return (await tx.execute(ordered)).mappings().all()
+
+
 async def applications_for_review(
     tx: Transaction,
     page: PageQuery,
@@ -113,8 +120,17 @@ async def signed_certificate_id(tx: Transaction, application_id: UUID) -> UUID |
 
 async def certificates_of_person(tx: Transaction, person_id: UUID, page: PageQuery) -> Sequence[RowMapping]:
     """A person's certificates, the latest first; those that were ever issued."""
-    query = select(tables.certificate).where(certificate.person_id == person_id, certificate.issued_at.is_not(None))
-    return await _page_of_certificates(tx, query, page)
+    return await _page_of_certificates(tx, _issued_to(person_id), page)
+
+
+async def all_certificates_of_person(tx: Transaction, person_id: UUID) -> Sequence[RowMapping]:
+    """The same without pages."""
+    ordered = _issued_to(person_id).order_by(certificate.approved_at.desc(), certificate.id.desc())
+    return (await tx.execute(ordered)).mappings().all()
+
+
+def _issued_to(person_id: UUID) -> Select[*tuple[object, ...]]:
+    return select(tables.certificate).where(certificate.person_id == person_id, certificate.issued_at.is_not(None))
 
 
 async def _page_of_certificates(

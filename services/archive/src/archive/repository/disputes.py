@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.sealed import Sealer
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from archive.domain.dispute import Dispute, DisputeAlreadyOpen, DisputeNotFound, Resolution, State
@@ -67,6 +67,11 @@ class Disputes:
     async def of_record(self, record_id: UUID, *, limit: int, before: UUID | None = None) -> list[Dispute]:
         """A record's disputes, newest first, below the id ``before``."""
         return await self._read(_page(select(table).where(table.c.record_id == record_id), limit, before))
+
+    async def all_of(self, person_id: UUID, record_id: UUID) -> list[Dispute]:
+        """What a person raised and what was raised about their record by an account they had before, newest first."""
+        query = select(table).where(or_(table.c.person_id == person_id, table.c.record_id == record_id))
+        return await self._read(query.order_by(table.c.id.desc()))
 
     async def open_of(self, record_ids: Collection[UUID]) -> list[Dispute]:
         """The open disputes of some records, newest first."""

@@ -119,7 +119,7 @@ async def list_mine(person: PersonDep, tx: Tx, paging: Paging) -> Page[Applicati
 async def read_mine(application_id: UUID, person: PersonDep, tx: Tx, resources: Res) -> ApplicationDetail:
     """With its history, and why it was sent back if it was."""
     application = await Applications(tx, resources.sealer).get(application_id, of_person=person.person_id)
-    return await _detail(application, tx, resources)
+    return await whole_application(application, tx, resources)
 
 
 @router.post(
@@ -130,7 +130,7 @@ async def read_mine(application_id: UUID, person: PersonDep, tx: Tx, resources: 
 async def withdraw(application_id: UUID, person: PersonDep, tx: Tx, resources: Res) -> ApplicationDetail:
     """Possible until somebody has decided."""
     application = await withdraw_application(application_id, person.person_id, tx, resources)
-    return await _detail(application, tx, resources)
+    return await whole_application(application, tx, resources)
 
 
 @router.post(
@@ -156,14 +156,15 @@ async def resubmit(
     )
     application = await resubmit_application(command, resources)
     async with resources.database.transaction() as tx:
-        return await _detail(application, tx, resources)
+        return await whole_application(application, tx, resources)
 
 
 def _submitted(application: Application) -> ApplicationDetail:
     return application_detail(application, application.steps, None)
 
 
-async def _detail(application: Application, tx: Transaction, resources: Resources) -> ApplicationDetail:
+async def whole_application(application: Application, tx: Transaction, resources: Resources) -> ApplicationDetail:
+    """An application with its history and its certificate, as its person sees it."""
     steps = await Applications(tx, resources.sealer).history(application.id)
     certificate_id = await queries.signed_certificate_id(tx, application.id) if application.state in SIGNED else None
     return application_detail(application, steps, certificate_id)
