@@ -9,7 +9,7 @@ import pytest_asyncio
 from certificate.domain.archive_facts import Facts
 from kernel.clock import now
 from kernel.contracts.archive import ImportCompleted, RecordChanged
-from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed
+from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed, StaffSignedIn
 from kernel.events import Event
 from kernel.testing import Bus
 
@@ -65,7 +65,7 @@ async def test_older_news_of_a_record_changes_nothing(office: Any, bus: Bus, fac
 
 
 async def test_what_others_tell_is_kept_once_in_the_audit_log(office: Any, bus: Bus) -> None:
-    import_id, person_id, evidence_id, review_id = (uuid4() for _ in range(4))
+    import_id, person_id, evidence_id, review_id, session_id = (uuid4() for _ in range(5))
     told: list[tuple[Event, UUID, str, str]] = [
         (
             ImportCompleted(
@@ -100,6 +100,12 @@ async def test_what_others_tell_is_kept_once_in_the_audit_log(office: Any, bus: 
             ),
             review_id,
             "identity_review.opened",
+            "staff:reviewer",
+        ),
+        (
+            StaffSignedIn(username="reviewer", session_id=session_id, at=now()),
+            session_id,
+            "staff.signed_in",
             "staff:reviewer",
         ),
     ]

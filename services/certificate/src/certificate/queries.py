@@ -225,14 +225,14 @@ async def audit_rows(
     actor: str | None,
     object_id: UUID | None,
 ) -> Sequence[RowMapping]:
-    """The audit log, the latest first; ``end`` is not included."""
+    """The audit log, the latest first; ``end`` is not included, ``actor`` may leave out what kind they are of."""
     query = select(tables.audit)
     if begin is not None:
         query = query.where(audit.at >= begin)
     if end is not None:
         query = query.where(audit.at < end)
     if actor is not None:
-        query = query.where(audit.actor == actor)
+        query = query.where(audit.actor.in_([actor, f"staff:{actor}", f"person:{actor}"]))
     if object_id is not None:
         query = query.where(audit.object_id == object_id)
     if (after := page.after(2)) is not None:

@@ -14,7 +14,7 @@ from archive.repository.access import list_accesses
 
 router = APIRouter(prefix="/api/staff/archive/accesses", tags=["archive"], responses=STAFF_REFUSALS)
 
-Actor = Annotated[str | None, Query(max_length=100, description="written staff:<username>")]
+Actor = Annotated[str | None, Query(max_length=100, description="a username, or as the answer writes it")]
 
 
 class AccessAnswer(Answer):

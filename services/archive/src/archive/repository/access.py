@@ -31,10 +31,13 @@ async def record_access(tx: Transaction, *, username: str, action: Action, recor
 async def list_accesses(
     tx: Transaction, *, actor: str | None, record_id: UUID | None, limit: int, before: UUID | None
 ) -> list[Access]:
-    """The log newest first, below the id ``before``; of one actor or one record, if named."""
+    """The log newest first, below the id ``before``; of one actor or one record, if named.
+
+    ``actor`` may leave out ``staff:``.
+    """
     query = select(access)
     if actor is not None:
-        query = query.where(access.c.actor == actor)
+        query = query.where(access.c.actor.in_([actor, f"staff:{actor}"]))
     if record_id is not None:
         query = query.where(access.c.record_id == record_id)
     if before is not None:

@@ -118,7 +118,9 @@ async def read_audit(
     paging: Paging,
     first: First = None,
     last: Last = None,
-    actor: Annotated[str | None, Query(max_length=200, description="`staff:<username>`, `person:<id>`…")] = None,
+    actor: Annotated[
+        str | None, Query(max_length=200, description="a username, a person's id, or as the answer writes them")
+    ] = None,
     object_id: Annotated[UUID | None, Query(alias="object", description="what it was done to")] = None,
 ) -> Page[AuditAnswer]:
     """The latest first; ids, codes and counts, never personal data."""

@@ -8,6 +8,7 @@ from kernel.db import Transaction
 from certificate.domain.application import Application, Reviewer, VersionConflict
 from certificate.domain.claim import Claim
 from certificate.repository.applications import Applications
+from certificate.repository.audit import record_audit
 from certificate.resources import Resources
 
 
@@ -20,7 +21,10 @@ async def claim_application(
         DomainError: Not found, decided, one's own, or claimed by somebody else.
     """
     until = tx.now + timedelta(seconds=resources.settings.claim_seconds)
-    return await _set(application_id, reviewer, Claim(reviewer.username, until), tx, resources)
+    application = await _reviewable(application_id, reviewer, tx, resources)
+    await _set(application, Claim(reviewer.username, until), reviewer, tx, resources)
+    await _audit("application.claimed", application, reviewer, tx)
+    return application
 
 
 async def release_application(
@@ -31,17 +35,35 @@ async def release_application(
     Raises:
         DomainError: As for a claim.
     """
-    return await _set(application_id, reviewer, None, tx, resources)
+    application = await _reviewable(application_id, reviewer, tx, resources)
+    held = application.claim is not None and application.claim.username == reviewer.username
+    await _set(application, None, reviewer, tx, resources)
+    if held:
+        await _audit("application.released", application, reviewer, tx)
+    return application
+
+
+async def _reviewable(application_id: UUID, reviewer: Reviewer, tx: Transaction, resources: Resources) -> Application:
+    application = await Applications(tx, resources.sealer).get(application_id)
+    application.require_reviewable(reviewer, tx.now)
+    return application
 
 
 async def _set(
-    application_id: UUID, reviewer: Reviewer, claim: Claim | None, tx: Transaction, resources: Resources
-) -> Application:
+    application: Application, claim: Claim | None, reviewer: Reviewer, tx: Transaction, resources: Resources
+) -> None:
     applications = Applications(tx, resources.sealer)
-    application = await applications.get(application_id)
-    application.require_reviewable(reviewer, tx.now)
     if not await applications.set_claim(application, claim, reviewer.username):
-        (await applications.get(application_id)).require_reviewable(reviewer, tx.now)
+        (await applications.get(application.id)).require_reviewable(reviewer, tx.now)
         raise VersionConflict
     application.claim = claim
-    return application
+
+
+async def _audit(action: str, application: Application, reviewer: Reviewer, tx: Transaction) -> None:
+    await record_audit(
+        tx,
+        actor=f"staff:{reviewer.username}",
+        action=action,
+        object_id=application.id,
+        version=application.version,
+    )

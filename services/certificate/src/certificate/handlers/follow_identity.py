@@ -1,6 +1,7 @@
 """What identity tells, for the audit log and the statistics."""
 
-from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed
+from kernel.clock import rfc3339
+from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed, StaffSignedIn
 from kernel.db import Transaction
 
 from certificate.repository.audit import record_audit
@@ -33,3 +34,10 @@ async def note_staff_act(event: StaffActed, tx: Transaction) -> None:
     """Keep what staff did or looked at within identity: reviews of ID cards, accounts of staff."""
     details = {} if event.account is None else {"account": event.account}
     await record_audit(tx, actor=f"staff:{event.actor}", action=event.action, object_id=event.object_id, **details)
+
+
+async def note_sign_in(event: StaffSignedIn, tx: Transaction) -> None:
+    """Keep that a member of staff signed in; the session is what the rows of their requests belong to."""
+    await record_audit(
+        tx, actor=f"staff:{event.username}", action="staff.signed_in", object_id=event.session_id, at=rfc3339(event.at)
+    )

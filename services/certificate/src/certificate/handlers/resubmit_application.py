@@ -13,6 +13,7 @@ from certificate.domain.rules import Policy
 from certificate.domain.wording import Wording
 from certificate.handlers.submit_application import applicant_of
 from certificate.repository.applications import Applications
+from certificate.repository.audit import record_audit
 from certificate.resources import Resources
 
 
@@ -58,5 +59,13 @@ async def resubmit_application(command: ResubmitApplication, resources: Resource
                 certificate_type=application.certificate_type.code,
                 occurred_at=tx.now,
             )
+        )
+        await record_audit(
+            tx,
+            actor=f"person:{command.person_id}",
+            action="application.resubmitted",
+            object_id=application.id,
+            version=application.version,
+            changed=list(application.steps[-1].changed),
         )
     return application

@@ -18,6 +18,7 @@ from certificate.domain.rules import AlreadyPending, Policy
 from certificate.domain.types import certificate_type
 from certificate.domain.wording import Wording
 from certificate.repository.applications import Applications
+from certificate.repository.audit import record_audit
 from certificate.repository.letter_facts import id_number_index, name_index
 from certificate.resources import Resources
 
@@ -73,6 +74,14 @@ async def submit_application(command: SubmitApplication, resources: Resources, k
                 certificate_type=wanted.code,
                 occurred_at=tx.now,
             )
+        )
+        await record_audit(
+            tx,
+            actor=f"person:{command.person_id}",
+            action="application.submitted",
+            object_id=application.id,
+            version=application.version,
+            certificate_type=wanted.code,
         )
         await keep(application, tx)
     return application

@@ -7,6 +7,7 @@ from kernel.db import Transaction
 
 from certificate.domain.application import Application
 from certificate.repository.applications import Applications
+from certificate.repository.audit import record_audit
 from certificate.resources import Resources
 
 
@@ -30,5 +31,12 @@ async def withdraw_application(
             certificate_type=application.certificate_type.code,
             occurred_at=tx.now,
         )
+    )
+    await record_audit(
+        tx,
+        actor=f"person:{person_id}",
+        action="application.withdrawn",
+        object_id=application.id,
+        version=application.version,
     )
     return application
