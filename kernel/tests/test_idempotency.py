@@ -28,6 +28,7 @@ pytestmark = pytest.mark.servers
 
 router = APIRouter()
 OnceDep = Annotated[Once, Depends(once(person), scope="function")]
+HastyOnce = Annotated[Once, Depends(once(person, patience=0.3), scope="function")]
 SLOW = {"begun": asyncio.Event(), "end": asyncio.Event()}
 INSERT = text("INSERT INTO thing (id) VALUES (:id)")
 
@@ -53,6 +54,14 @@ async def make(body: NewThing, _: PersonDep, one: OnceDep, tx: Tx) -> dict[str, 
     if body.trouble == "unwanted":
         raise ThingUnwanted
     return answer
+
+
+@router.post("/things/{number}/hasty")
+async def make_hastily(number: int, _: PersonDep, one: HastyOnce, tx: Tx) -> dict[str, int]:
+    SLOW["begun"].set()
+    await SLOW["end"].wait()
+    await one.keep_answer({"number": number}, tx)
+    return {"number": number}
 
 
 @router.post("/lost")
@@ -145,6 +154,12 @@ async def sender(lab: Lab, client: ClientSession) -> AsyncIterator[Sender]:
     await connection.close()
 
 
+def form(data: bytes) -> FormData:
+    parts = FormData(quote_fields=False)
+    parts.add_field("letter", BytesIO(data), filename="信.jpg")
+    return parts
+
+
 async def test_the_same_key_and_body_give_the_same_answer(sender: Sender) -> None:
     first = await sender.send("k1", json={})
     assert first[0] == 201
@@ -175,22 +190,50 @@ async def test_keys_of_two_callers_are_two(sender: Sender, lab: Lab) -> None:
     assert (await other.send("k1", json={}))[1] != first[1]
 
 
-async def test_while_the_first_runs_the_second_is_told_to_come_again(sender: Sender) -> None:
+async def test_a_key_is_one_for_each_endpoint(sender: Sender) -> None:
+    SLOW["end"].set()
+    assert (await sender.send("k1", json={}))[0] == 201
+    assert (await sender.send("k1", "/letters", data=form(b"123")))[0] == 200
+    assert await sender.send("k1", "/things/1/hasty") == (200, {"number": 1}, None)
+    status, problem, _ = await sender.send("k1", "/things/2/hasty")
+    assert (status, problem["code"]) == (409, "kernel.idempotency.key_reused")
+
+
+async def test_while_the_first_runs_the_second_waits_for_its_answer(sender: Sender) -> None:
     first = asyncio.create_task(sender.send("k1", json={"trouble": "slow"}))
     await SLOW["begun"].wait()
-    status, problem, retry_after = await sender.send("k1", json={"trouble": "slow"})
-    assert (status, problem["code"], retry_after) == (409, "kernel.idempotency.in_progress", "1")
+    second = asyncio.create_task(sender.send("k1", json={"trouble": "slow"}))
+    other = await sender.send("k1", json={})
+    assert (other[0], other[1]["code"]) == (409, "kernel.idempotency.key_reused"), "nobody waits to be refused"
+    assert not second.done()
     SLOW["end"].set()
     done = await first
     assert done[0] == 201
-    assert await sender.send("k1", json={"trouble": "slow"}) == done
+    assert await second == done
     assert await sender.things() == 1
+
+
+async def test_whoever_has_waited_long_enough_is_told_to_come_again(sender: Sender) -> None:
+    first = asyncio.create_task(sender.send("k1", "/things/1/hasty"))
+    await SLOW["begun"].wait()
+    status, problem, retry_after = await sender.send("k1", "/things/1/hasty")
+    assert (status, problem["code"], retry_after) == (409, "kernel.idempotency.in_progress", "1")
+    SLOW["end"].set()
+    done = await first
+    assert done == (200, {"number": 1}, None)
+    assert await sender.send("k1", "/things/1/hasty") == done
+
+
+async def test_whoever_waited_for_a_refusal_is_judged_anew(sender: Sender) -> None:
+    replies = await asyncio.gather(*(sender.send("k1", json={"trouble": "unwanted"}) for _ in range(3)))
+    assert [status for status, _, _ in replies] == [422] * 3
+    assert await sender.things() == 0
 
 
 async def test_of_parallel_requests_with_one_key_one_takes_effect(sender: Sender) -> None:
     replies = await asyncio.gather(*(sender.send("k1", json={}) for _ in range(8)))
-    assert {status for status, _, _ in replies} <= {201, 409}
-    assert len({json.dumps(body) for status, body, _ in replies if status == 201}) == 1
+    assert [status for status, _, _ in replies] == [201] * 8
+    assert len({json.dumps(body) for _, body, _ in replies}) == 1
     assert await sender.things() == 1
 
 
@@ -224,11 +267,6 @@ async def test_a_claim_whose_process_died_lapses_and_its_late_commit_fails(sende
 
 
 async def test_a_form_is_known_by_its_parts_whatever_its_boundary(sender: Sender) -> None:
-    def form(data: bytes) -> FormData:
-        parts = FormData(quote_fields=False)
-        parts.add_field("letter", BytesIO(data), filename="信.jpg")
-        return parts
-
     assert await sender.send("k1", "/letters", data=form(b"123")) == (200, {"size": 3}, None)
     assert await sender.send("k1", "/letters", data=form(b"123")) == (200, {"size": 3}, None)
     assert (await sender.send("k1", "/letters", data=form(b"124")))[0] == 409

@@ -3,13 +3,16 @@
 A key is claimed before the work begins, in a short transaction of its own, and its answer is written in the transaction
 of the effect: whether or not the commit's answer arrived, a retry finds both or neither. A claim whose process died
 lapses; whoever takes it over makes the first one's commit fail. Refusals are not kept: they changed nothing, and are
-judged anew. Without the header nothing is asked of the database.
+judged anew. Whoever comes while the first one is being done waits for its answer, holding no connection and no lock.
+A key counts for one caller and one route. Without the header nothing is asked of the database.
 """
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from itertools import chain, repeat
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
 import structlog
@@ -29,6 +32,9 @@ log = structlog.get_logger()
 
 KEPT: Final = timedelta(hours=24)
 LEASE: Final = timedelta(seconds=30)
+PATIENCE: Final = 10.0
+"""Seconds for which a request waits for the one before it; less than the gateway waits for a route."""
+_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4)
 _SWEPT_AT_ONCE = 5000
 
 ResultT = TypeVar("ResultT")
@@ -66,7 +72,7 @@ class KeyReused(DomainError):
 
 
 class KeyInProgress(DomainError):
-    """The first request with this key has not ended."""
+    """The first request with this key has not ended, although it was waited for."""
 
     code = "kernel.idempotency.in_progress"
     kind = Kind.CONFLICT
@@ -139,27 +145,40 @@ class Once:
             raise KeyInProgress(retry_after=1)
         self.kept = True
 
-    async def claim(self) -> None:
-        """Take the key for this request.
+    async def claim(self, patience: float) -> None:
+        """Take the key for this request; while another one has it, wait for that one's answer.
+
+        Args:
+            patience: for how many seconds at the most.
 
         Raises:
-            AnsweredBefore: The request was done before.
-            KeyInProgress: It is being done.
+            AnsweredBefore: The request was done before, or meanwhile.
+            KeyInProgress: It is still being done.
             KeyReused: Another request was done, or is being done, with this key.
         """
         if self._resources is None:
             return
-        async with self._resources.database.transaction() as tx:
+        until = time.monotonic() + patience
+        for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+            if await self._claimed(self._resources):
+                return
+            if time.monotonic() >= until:
+                raise KeyInProgress(retry_after=1)
+            await asyncio.sleep(pause)
+
+    async def _claimed(self, resources: Resources) -> bool:
+        """Whether the key is this request's now; raises AnsweredBefore or KeyReused."""
+        async with resources.database.transaction() as tx:
             values = {"id": self._id, "request": self._request, "claim": self._claim, "now": tx.now}
             times = {"forgotten": tx.now - KEPT, "lapsed": tx.now - LEASE}
             if (await tx.execute(_CLAIM, values | times)).first() is not None:
-                return
+                return True
             held = (await tx.execute(_LOOK, {"id": self._id})).first()
         if held is not None and bytes(held.request) != self._request:
             raise KeyReused
         if held is None or held.status is None:
-            raise KeyInProgress(retry_after=1)
-        body = self._resources.sealer.open(held.answer, about=self._place)
+            return False
+        body = resources.sealer.open(held.answer, about=self._place)
         raise AnsweredBefore(Response(body, held.status, media_type="application/json"))
 
     async def release(self) -> None:
@@ -177,10 +196,11 @@ class Once:
         return f"idempotency_key.answer:{self._id.hex()}"
 
 
-def once(signed_in: Callable[..., Any]) -> Callable[..., AsyncIterator[Once]]:
+def once(signed_in: Callable[..., Any], *, patience: float = PATIENCE) -> Callable[..., AsyncIterator[Once]]:
     """A dependency, always of ``scope="function"``: the request's key, claimed for whoever ``signed_in`` finds.
 
-    ``signed_in`` must be the very function that the route itself depends on, so that it is asked once.
+    ``signed_in`` must be the very function that the route itself depends on, so that it is asked once. ``patience`` is
+    for how many seconds a request waits for the one before it.
     """
 
     async def claimed(
@@ -199,9 +219,10 @@ def once(signed_in: Callable[..., Any]) -> Callable[..., AsyncIterator[Once]]:
             yield Once()
             return
         resources = request.app.state.resources
-        key_id = resources.index.of("idempotency.key", f"{_caller(claims)}\0{key}")
+        endpoint = f"{request.method} {request.scope['route'].path}"  # with {places}: another id there is a reused key
+        key_id = resources.index.of("idempotency.key", f"{_caller(claims)}\0{endpoint}\0{key}")
         one = Once(resources, key_id, resources.index.of("idempotency.request", await _digest(request)))
-        await one.claim()
+        await one.claim(patience)
         try:
             yield one
         except BaseException:
