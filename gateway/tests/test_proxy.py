@@ -125,14 +125,14 @@ async def test_nothing_internal_is_reachable(edge: Any, path: str) -> None:
     async with edge() as gateway:
         got = await raw(gateway.port, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
         assert b" 404 " in got.splitlines()[0]
-        assert b"gateway.path.unknown" in got
+        assert b"kernel.path.not_found" in got
         assert gateway.upstream.seen == []
 
 
 async def test_other_methods_are_named_as_not_allowed(edge: Any) -> None:
     async with edge() as gateway:
         async with gateway.client.delete("/api/certificate-types") as answer:
-            assert (answer.status, (await problem(answer))["code"]) == (405, "gateway.method.not_allowed")
+            assert (answer.status, (await problem(answer))["code"]) == (405, "kernel.method.not_allowed")
             assert answer.headers["Allow"] == "GET, HEAD"
         async with gateway.client.post("/docs") as answer:
             assert answer.status == 405
@@ -145,7 +145,7 @@ async def test_a_person_in_a_browser_gets_a_page(edge: Any) -> None:
             assert (answer.status, answer.content_type) == (404, "text/html")
             assert answer.headers["X-Request-Id"] in await answer.text()
         async with gateway.client.get("/api/nothing", headers={"Accept": "text/html"}) as answer:
-            assert (await problem(answer))["code"] == "gateway.path.unknown"
+            assert (await problem(answer))["code"] == "kernel.path.not_found"
 
 
 async def test_fifty_mebibytes_go_up_in_bounded_memory(edge: Any, tokens: Tokens) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import catalogue
 import pytest
@@ -150,6 +151,27 @@ def test_every_public_route_of_a_service_is_on_the_gateway() -> None:
     assert len(public) > 80
     hidden = [each for each in sorted(public) if upstream_of(table, *each[1:]) != each[0]]
     assert hidden == []
+
+
+def test_each_id_in_a_path_has_its_own_answer_when_it_is_unknown() -> None:
+    """What cannot be an id at all is answered with the code that stands at its place."""
+    silent = [
+        (name, route.path, place.name)
+        for name, service in catalogue.services().items()
+        for router in service.routers
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.path.startswith("/api/") and route.include_in_schema
+        for position, place in enumerate(route.dependant.path_params)
+        if place.field_info.annotation is UUID and position >= len(not_found(route))
+    ]
+    assert silent == []
+
+
+def not_found(route: APIRoute) -> Json:
+    """The codes that a route documents for what it does not find."""
+    content = route.responses.get(404, {}).get("content", {})
+    examples: Json = content.get("application/problem+json", {}).get("examples", {})
+    return examples
 
 
 def test_refusals_are_problems() -> None:

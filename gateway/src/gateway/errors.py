@@ -3,22 +3,6 @@
 from kernel.errors import DomainError, Kind
 
 
-class PathUnknown(DomainError):
-    """No row of the routes table, or a path that could be read in two ways."""
-
-    code = "gateway.path.unknown"
-    kind = Kind.NOT_FOUND
-    message = "没有这个地址"
-
-
-class MethodNotAllowed(DomainError):
-    """The path is there, but not for this method."""
-
-    code = "gateway.method.not_allowed"
-    kind = Kind.NOT_ALLOWED
-    message = "该地址不支持这种请求方法"
-
-
 class BodyTooLarge(DomainError):
     """More bytes than the route takes."""
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 import structlog
-from kernel.errors import DomainError
+from kernel.errors import DomainError, MethodNotAllowed, PathNotFound
 from kernel.telemetry import REQUESTS
 from starlette.datastructures import Headers as HeaderView
 from starlette.responses import JSONResponse, Response
@@ -15,7 +15,7 @@ from gateway import headers, verification
 from gateway.access import Access
 from gateway.addresses import ClientAddress, counting_key
 from gateway.body import ClientGone, RequestBody, drain, has_pending_body
-from gateway.errors import MethodNotAllowed, Overloaded, PathUnknown
+from gateway.errors import Overloaded
 from gateway.headers import Headers
 from gateway.limits import AddressLimits
 from gateway.pages import Pages, wants_page
@@ -91,7 +91,7 @@ class Exchange:
             raise Overloaded(retry_after=1)
         path = safe_path(self._scope["raw_path"])
         if path is None:
-            raise PathUnknown
+            raise PathNotFound
         key = counting_key(self._address)
         if path != "/healthz":
             parts.limits.count(Rate.GENERAL, key)
@@ -129,7 +129,7 @@ class Exchange:
             answer = JSONResponse(await self._parts.resources.description.get())
         if answer is None:
             self._pattern = _UNMATCHED
-            raise PathUnknown
+            raise PathNotFound
         if self._method not in _OWN_METHODS:
             self._own.append((b"allow", b"GET, HEAD"))
             raise MethodNotAllowed

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import PlainSerializer
+from pydantic import PlainSerializer, WithJsonSchema
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -24,5 +24,9 @@ def rfc3339(at: datetime) -> str:
     return at.astimezone(CHINA).isoformat(timespec="seconds")
 
 
-ChinaTime = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
+ChinaTime = Annotated[
+    datetime,
+    PlainSerializer(rfc3339, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
 """A time in an answer's model."""

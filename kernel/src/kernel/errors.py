@@ -44,6 +44,30 @@ class DomainError(Exception):
         self.places = places
 
 
+class PathNotFound(DomainError):
+    """No route has this path, or the path could be read in two ways."""
+
+    code = "kernel.path.not_found"
+    kind = Kind.NOT_FOUND
+    message = "没有这个地址"
+
+
+class MethodNotAllowed(DomainError):
+    """The path is there, but not for this method."""
+
+    code = "kernel.method.not_allowed"
+    kind = Kind.NOT_ALLOWED
+    message = "该地址不支持这种请求方法"
+
+
+class FormExpected(DomainError):
+    """The route takes a form, and the request says that it is something else."""
+
+    code = "kernel.request.not_a_form"
+    kind = Kind.INVALID
+    message = "请以表单（multipart/form-data）提交，不支持其他格式"
+
+
 class DependencyAway(DomainError):
     """A server or service that is needed right now does not answer; nothing was done."""
 

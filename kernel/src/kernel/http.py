@@ -13,11 +13,9 @@ from typing import Annotated, Any, Final
 
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kernel import problems
@@ -33,9 +31,9 @@ from kernel.auth import (
 )
 from kernel.client import REQUEST_ID_HEADER
 from kernel.db import Transaction
+from kernel.error_answers import answer_errors, form_where_asked
 from kernel.errors import DomainError
 from kernel.health import PROBES, probe_routes
-from kernel.idempotency import AnsweredBefore
 from kernel.ids import new_id
 from kernel.settings import Settings
 from kernel.telemetry import REQUESTS
@@ -128,7 +126,11 @@ def client_address(request: Request) -> str:
 
 
 def refusals(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
-    """``responses=`` of a route: the refusals it documents, by status, each with its code and message."""
+    """``responses=`` of a route: the refusals it documents, by status, each with its code and message.
+
+    Those of things that are not found come in the order of the path's places: a place that cannot be an id at all is
+    refused in the same way.
+    """
     documented: dict[int | str, dict[str, Any]] = {}
     for error in errors:
         entry = documented.setdefault(
@@ -136,7 +138,8 @@ def refusals(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
             {"model": problems.Problem, "description": "", "content": {problems.MEDIA_TYPE: {"examples": {}}}},
         )
         entry["description"] = f"{entry['description']}\n- `{error.code}` {error.message}".strip()
-        entry["content"][problems.MEDIA_TYPE]["examples"][error.code] = {"value": {"code": error.code}}
+        example = {"code": error.code, "detail": error.message}
+        entry["content"][problems.MEDIA_TYPE]["examples"][error.code] = {"value": example}
     return documented
 
 
@@ -155,41 +158,21 @@ def create_app(
             app.state.verifier = getattr(opened, "verifier", None) or TokenVerifier(settings.jwks_url)
             yield
 
-    app = FastAPI(title=f"zhengxin-{name}", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=f"zhengxin-{name}",
+        lifespan=lifespan,
+        dependencies=[Depends(form_where_asked)],
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.settings = settings
     for router in routers:
         app.include_router(router)
     for route in probe_routes(lambda: app.state.resources):
         app.router.routes.append(route)
-    app.add_exception_handler(DomainError, _on_domain_error)
-    app.add_exception_handler(RequestValidationError, _on_validation_error)
-    app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(AnsweredBefore, _on_answered_before)
+    answer_errors(app)
     app.add_middleware(RequestContext)
     return app
-
-
-async def _on_domain_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, DomainError)  # noqa: S101 - registered for this class alone
-    return problems.from_domain(error)
-
-
-async def _on_validation_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
-    return problems.from_validation(error)
-
-
-async def _on_answered_before(_: Request, answered: Exception) -> Response:
-    assert isinstance(answered, AnsweredBefore)  # noqa: S101 - registered for this class alone
-    return answered.response
-
-
-async def _on_http_exception(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-    codes = {404: ("kernel.path.not_found", "页面或接口不存在"), 405: ("kernel.method.not_allowed", "不支持此操作方式")}
-    code, detail = codes.get(error.status_code, ("kernel.request.unreadable", "请求内容无法读取"))
-    status = 422 if error.status_code == 400 else error.status_code  # one status for a body that cannot be read
-    return problems.respond(status, code, detail, headers=dict(error.headers or {}))
 
 
 class RequestContext:

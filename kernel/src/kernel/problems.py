@@ -1,11 +1,11 @@
 """RFC 9457 problems: how every error of every service looks on the wire."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from kernel.errors import DomainError, Kind
@@ -58,6 +58,7 @@ _FIELD_MESSAGES = {
     "greater_than_equal": "小于允许的最小值",
     "too_long": "数量过多",
     "json_invalid": "内容不是有效的 JSON",
+    "model_attributes_type": "应为 JSON 对象（application/json）",
     "date_from_datetime_parsing": "日期格式不正确",
     "date_parsing": "日期格式不正确",
 }
@@ -71,6 +72,10 @@ class FieldProblem(BaseModel):
     message: str
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Problem(BaseModel):
     """The body of every answer that refuses or fails."""
 
@@ -79,8 +84,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     code: str
-    request_id: str | None = None
-    errors: list[FieldProblem] | None = None
+    request_id: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    errors: Annotated[list[FieldProblem] | None, Field(exclude_if=_is_none)] = None
 
 
 def respond(
@@ -97,7 +102,7 @@ def respond(
     all_headers = dict(headers or {})
     if retry_after is not None:
         all_headers["Retry-After"] = str(retry_after)
-    return JSONResponse(body.model_dump(exclude_none=True), status, headers=all_headers, media_type=MEDIA_TYPE)
+    return JSONResponse(body.model_dump(), status, headers=all_headers, media_type=MEDIA_TYPE)
 
 
 def _problem(status: int, code: str, detail: str, errors: Sequence[FieldProblem]) -> Problem:
@@ -141,8 +146,10 @@ def from_validation(error: RequestValidationError) -> JSONResponse:
 
 
 def _field_problem(item: dict[str, Any]) -> FieldProblem:
-    place = [str(part) for part in item["loc"] if part not in {"body", "query", "path", "header", "cookie"}]
     kind = str(item["type"])
+    place = [str(part) for part in item["loc"] if part not in {"body", "query", "path", "header", "cookie"}]
+    if kind == "json_invalid":
+        place = []  # it would be the number of a character
     return FieldProblem(
         field=".".join(place) or "body",
         code=f"kernel.field.{kind}",

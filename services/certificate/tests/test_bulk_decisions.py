@@ -52,6 +52,10 @@ async def test_one_that_is_refused_holds_no_other_back(office: Any) -> None:
         (422, "certificate.decision.reason_unknown"),
         None,
     ]
+    refused = [each["problem"] for each in outcomes if each["problem"]]
+    assert None not in [value for problem in refused for value in problem.values()]
+    assert [error["field"] for error in refused[0]["errors"]] == ["version"]
+    assert "errors" not in refused[2]
     assert sorted(each["ok"] for each in outcomes[6:]) == [False, True]
     [late] = [each["problem"] for each in outcomes[6:] if not each["ok"]]
     assert late["code"] == "certificate.application.already_decided"

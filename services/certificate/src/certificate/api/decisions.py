@@ -10,7 +10,7 @@ from kernel.errors import DependencyAway, DomainError
 from kernel.http import Answer, Body, Tx, refusals
 from kernel.idempotency import REFUSALS
 from kernel.problems import Problem, describe
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from certificate.api.dependencies import Res, ReviewerDep, ReviewerOnce
 from certificate.api.review_answers import ReviewLine, review_line
@@ -47,13 +47,13 @@ NOT_REVIEWABLE: Final = (
 
 
 class DecisionBody(Body):
-    """A decision on the version of the application that the reviewer looked at."""
+    """A decision on the version of the application that the reviewer looked at; null says nothing."""
 
     decision: Decision
-    version: int
-    reasons: tuple[str, ...] = ()
+    version: StrictInt
+    reasons: tuple[str, ...] | None = None
     comment: Annotated[str, Field(max_length=10_000)] | None = None  # a bound makes pydantic refuse lone surrogates
-    archive_checked: bool = False
+    archive_checked: StrictBool | None = None
 
 
 class DecisionItem(DecisionBody):
@@ -149,8 +149,8 @@ def _command(application_id: UUID, body: DecisionBody, reviewer: Reviewer) -> De
         reviewer=reviewer,
         decision=body.decision,
         version=body.version,
-        remarks=Remarks.of(body.reasons, body.comment),
-        archive_checked=body.archive_checked,
+        remarks=Remarks.of(body.reasons or (), body.comment),
+        archive_checked=body.archive_checked is True,
     )
 
 
