@@ -21,7 +21,7 @@ PREFIX = "ZHENGXIN_"
 
 # What each service calls, and the buckets it uses under the name of its setting.
 CALLS = {
-    "identity": ("archive",),
+    "identity": ("archive", "certificate"),
     "certificate": ("archive",),
     "notification": ("identity",),
     "gateway": ("identity", "archive", "certificate", "notification"),

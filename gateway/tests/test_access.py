@@ -117,16 +117,40 @@ async def test_with_a_bearer_token_the_origin_does_not_matter(edge: Any, tokens:
             assert answer.status == 200
 
 
-async def test_a_refresh_takes_its_cookie_along_but_not_from_elsewhere(edge: Any) -> None:
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"Origin": "self"}, 200),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({}, 200),  # a program with a cookie jar
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "self", "Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+async def test_a_refresh_takes_its_cookie_along_but_not_from_elsewhere(
+    edge: Any, sent: dict[str, str], status: int
+) -> None:
     async with edge() as gateway:
-        cookie = {"Cookie": "zhengxin_refresh=r"}
-        async with gateway.client.post("/api/sessions/refresh", headers=cookie) as answer:
+        headers = {name: gateway.url if value == "self" else value for name, value in sent.items()}
+        headers["Cookie"] = "zhengxin_refresh=r"
+        async with gateway.client.post("/api/sessions/refresh", headers=headers) as answer:
+            assert answer.status == status
+            if status == 403:
+                assert (await answer.json())["code"] == "gateway.origin.foreign"
+        assert [each.headers["Cookie"] for each in gateway.upstream.seen] == (
+            ["zhengxin_refresh=r"] if status == 200 else []
+        )
+
+
+async def test_identity_is_told_that_a_browser_asks(edge: Any) -> None:
+    async with edge() as gateway:
+        headers = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+        async with gateway.client.post("/api/sessions", json={}, headers=headers) as answer:
             assert answer.status == 200
-        assert gateway.upstream.last.headers["Cookie"] == "zhengxin_refresh=r"
-        async with gateway.client.post(
-            "/api/sessions/refresh", headers=cookie | {"Origin": "https://evil.example"}
-        ) as answer:
-            assert answer.status == 403
+        arrived = gateway.upstream.last.headers
+        assert {name: arrived[name] for name in headers} == headers
 
 
 async def test_while_the_keys_are_away_nobody_is_turned_away_for_good(edge: Any, tokens: Tokens) -> None:

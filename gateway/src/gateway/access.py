@@ -42,6 +42,9 @@ class Access:
         unsafe = method not in SAFE_METHODS
         audiences = _AUDIENCES.get(route.audience)
         if audiences is None:
+            # By itself the refresh cookie opens nothing: another site cannot read the answer, and SameSite keeps it
+            # from being sent from there. Programs with a cookie jar send neither of the two headers, so it is enough
+            # that none of them names another site.
             if unsafe and route.cookies and b"cookie" in headers and is_foreign(headers, self._public_origin):
                 raise OriginForeign
             return None

@@ -21,7 +21,9 @@ PASSED_ON = {
         b"if-modified-since",
         b"if-none-match",
         b"if-range",
+        b"origin",
         b"range",
+        b"sec-fetch-site",
         b"user-agent",
     )
 }

@@ -1,4 +1,4 @@
-"""Identity on real servers, with archive's protocol spoken by a small stand-in on loopback."""
+"""Identity on real servers, as people use it."""
 
 import asyncio
 import json
@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import aiohttp
 import pytest_asyncio
-from aiohttp import web
 from identity.app import service
 from identity.domain.agreement import CURRENT_VERSION
 from identity.settings import Settings
@@ -21,7 +19,7 @@ from kernel.db import Database
 from kernel.id_number import check_character
 from kernel.sealed import EventSealer
 from kernel.server import free_port
-from kernel.testing import Lab, serving
+from kernel.testing import Lab
 from minio import Minio
 from PIL import Image
 from sqlalchemy import text
@@ -41,39 +39,6 @@ def make_photo() -> bytes:
     out = BytesIO()
     Image.new("RGB", (640, 400), "steelblue").save(out, "JPEG")
     return out.getvalue()
-
-
-@dataclass(slots=True)
-class Register:
-    """Archive's internal look-up: `records` by ID number; while `away` it answers 503."""
-
-    records: dict[str, dict[str, Any]] = field(default_factory=dict)
-    away: bool = False
-    asked: int = 0
-    token: str = ""
-
-    def add(self, id_number: str, name: str = "冯海峰") -> dict[str, Any]:
-        """Put somebody into the register."""
-        self.records[id_number] = {"record_id": str(uuid4()), "version": 1, "name": name, "id_number": id_number}
-        return self.records[id_number]
-
-    async def show(self, request: web.Request) -> web.Response:
-        """GET /internal/records/{id}."""
-        if self.away:
-            return web.json_response({}, status=503)
-        wanted = request.match_info["record_id"]
-        record = next((known for known in self.records.values() if known["record_id"] == wanted), None)
-        return web.json_response(record or {}, status=200 if record else 404)
-
-    async def look_up(self, request: web.Request) -> web.Response:
-        """POST /internal/lookups."""
-        self.asked += 1
-        if request.headers.get("Authorization") != f"Bearer {self.token}":
-            return web.json_response({}, status=401)
-        if self.away:
-            return web.json_response({}, status=503)
-        record = self.records.get((await request.json())["id_number"])
-        return web.json_response(record or {}, status=200 if record else 404)
 
 
 @dataclass(slots=True)
@@ -99,7 +64,7 @@ class World:
     lab: Lab
     settings: Settings
     database: Database
-    register: Register
+    register: Any  # the neighbours, archive's register among them
     password: str = PASSWORD
     photo: bytes = field(default_factory=make_photo)
     video: bytes = VIDEO
@@ -287,47 +252,49 @@ class Registered:
 
 
 @asynccontextmanager
-async def open_world(lab: Lab, folder: Path, **changes: Any) -> AsyncIterator[World]:
+async def open_world(lab: Lab, folder: Path, neighbours: Any, **changes: Any) -> AsyncIterator[World]:
     """Identity's API with a database and a bucket of its own; `changes` go into its settings."""
-    register = Register(token=lab.internal_token)
-    archive = web.Application()
-    archive.router.add_post("/internal/lookups", register.look_up)
-    archive.router.add_get("/internal/records/{record_id}", register.show)
-    async with serving(archive) as archive_url:
-        fields = await lab.settings(
-            service,
-            public_url="http://127.0.0.1:8080",
-            archive_url=archive_url,
-            evidence_s3=await lab.bucket("identity-evidence"),
-            token_key_file=folder / "key.pem",
-        )
-        settings = Settings(**fields | changes)
-        database = Database(settings.database_url, size=3)
-        try:
-            async with lab.api(service, settings) as client:
-                yield World(client, lab, settings, database, register)
-        finally:
-            await database.dispose()
+    fields = await lab.settings(
+        service,
+        public_url="http://127.0.0.1:8080",
+        archive_url=neighbours.archive_url,
+        certificate_url=neighbours.certificate_url,
+        evidence_s3=await lab.bucket("identity-evidence"),
+        token_key_file=folder / "key.pem",
+    )
+    settings = Settings(**fields | changes)
+    database = Database(settings.database_url, size=3)
+    try:
+        async with lab.api(service, settings) as client:
+            yield World(client, lab, settings, database, neighbours)
+    finally:
+        await database.dispose()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def world(lab: Lab, tmp_path: Path) -> AsyncIterator[World]:
+async def world(lab: Lab, tmp_path: Path, neighbours: Any) -> AsyncIterator[World]:
     """A fresh identity for one test."""
-    async with open_world(lab, tmp_path) as world:
+    async with open_world(lab, tmp_path, neighbours) as world:
         yield world
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def world_without_storage(lab: Lab, tmp_path: Path) -> AsyncIterator[World]:
+async def world_without_storage(lab: Lab, tmp_path: Path, neighbours: Any) -> AsyncIterator[World]:
     """An identity whose object store does not answer."""
-    bucket = await lab.bucket("identity-evidence")
-    away = bucket.model_copy(update={"endpoint": f"127.0.0.1:{free_port()}"})
-    async with open_world(lab, tmp_path, evidence_s3=away) as world:
+    away = (await lab.bucket("identity-evidence")).model_copy(update={"endpoint": f"127.0.0.1:{free_port()}"})
+    async with open_world(lab, tmp_path, neighbours, evidence_s3=away) as world:
         yield world
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def world_with_two_codes(lab: Lab, tmp_path: Path) -> AsyncIterator[World]:
+async def world_with_two_codes(lab: Lab, tmp_path: Path, neighbours: Any) -> AsyncIterator[World]:
     """An identity that sends two codes an hour, to all phones together."""
-    async with open_world(lab, tmp_path, codes_an_hour=2) as world:
+    async with open_world(lab, tmp_path, neighbours, codes_an_hour=2) as world:
+        yield world
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world_without_grace(lab: Lab, tmp_path: Path, neighbours: Any) -> AsyncIterator[World]:
+    """An identity whose refresh tokens work once, however soon they come again."""
+    async with open_world(lab, tmp_path, neighbours, refresh_grace_seconds=0) as world:
         yield world

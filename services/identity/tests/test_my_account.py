@@ -138,7 +138,12 @@ async def test_a_code_for_a_phone_opens_nothing_else(world: Any) -> None:
 async def test_i_get_all_of_my_data(world: Any) -> None:
     person = await world.register_person()
     me = await world.sign_in(person, headers=HOME)
-    export = (await world.ask("GET", "/api/me/export", headers=me)).body
+    assert (await world.log_in(person.id_number, "wrong-1")).status == 401
+    world.register.disputes = [{"field": "archive_number", "state": "open"}]
+    world.register.applications = [{"application_id": "a1", "state": "rejected", "rejection": {"comment": "看不清"}}]
+    world.register.certificates = [{"certificate_id": "c1", "number": "ZX-2026-00000001"}]
+    answer = await world.ask("GET", "/api/me/export", headers=me)
+    export = answer.body
     account = export["account"]
     assert (account["name"], account["id_number"], account["phone"]) == ("冯海峰", person.id_number, person.phone)
     assert account["agreement_version"] == "2026-11-22"
@@ -148,12 +153,55 @@ async def test_i_get_all_of_my_data(world: Any) -> None:
     assert registration["face_checks"][0]["consented_at"] is not None
     assert registration["face_checks"][0]["kept_evidence"] == []
     assert [session["device"] for session in export["sessions"]] == ["Edge · Windows"]
+    assert (export["wrong_passwords"]["count"], export["wrong_passwords"]["last_at"][-6:]) == (1, "+08:00")
     assert [code["purpose"] for code in export["codes"]] == ["registration"]
-    assert "/api/me/certificates" in export["elsewhere"]
+    for what in ("disputes", "applications", "certificates"):
+        assert export[what] == getattr(world.register, what)
+    assert export["elsewhere"] == ["/api/me/certificates/c1/pdf"]
     assert "hash" not in str(export)
-    world.register.away = True
-    assert (await world.ask("GET", "/api/me/export", headers=me)).status == 503
+    day = export["exported_at"][:10]
+    assert answer.headers["Content-Disposition"] == (
+        f'attachment; filename="zhengxin-my-data-{day}.json"; '
+        f"filename*=UTF-8''%E8%AF%81%E4%BF%A1%E4%B8%AA%E4%BA%BA%E6%95%B0%E6%8D%AE_{day}.json"
+    )
+    assert answer.headers["Cache-Control"] == "no-store"
     assert (await world.ask("GET", "/api/me/export")).status == 401
+
+
+@pytest.mark.parametrize("who", ["away", "certificate_away"])
+async def test_half_an_export_is_none(world: Any, who: str) -> None:
+    me = await world.sign_in(await world.register_person())
+    setattr(world.register, who, True)
+    answer = await world.ask("GET", "/api/me/export", headers=me)
+    assert (answer.status, answer.code, answer.headers["Retry-After"]) == (503, "kernel.dependency.away", "5")
+    assert "Content-Disposition" not in answer.headers
+
+
+async def test_somebody_at_an_open_browser_does_not_close_the_account(world: Any) -> None:
+    person = await world.register_person()
+    signed_in = await world.log_in(person.id_number)
+    me = {"Authorization": f"Bearer {signed_in.body['access_token']}"}
+    await world.age("session", "started_at", 15 * 60 + 1)
+    cookie = {"Cookie": f"zhengxin_refresh={signed_in.cookies['zhengxin_refresh'].value}"}
+    assert (await world.ask("POST", "/api/sessions/refresh", headers=cookie)).status == 200
+    for request in ({}, {"json": {}}, {"json": {"password": None}}):
+        refused = await world.ask("DELETE", "/api/me", headers=me, **request)
+        assert (refused.status, refused.code) == (403, "identity.account.confirmation_required")
+    for wrong in ("wrong-1", ""):
+        refused = await world.ask("DELETE", "/api/me", json={"password": wrong}, headers=me)
+        assert (refused.status, refused.code) == (401, "identity.password.wrong")
+    assert (await world.ask("DELETE", "/api/me", json={"sure": True}, headers=me)).status == 422
+    assert (await world.ask("GET", "/api/me", headers=me)).status == 200
+    closed = await world.ask("DELETE", "/api/me", json={"password": world.password}, headers=me)
+    assert closed.status == 204
+    assert (await world.log_in(person.id_number)).code == "identity.account.unknown"
+
+
+async def test_a_wrong_password_closes_nothing_even_soon_after_signing_in(world: Any) -> None:
+    me = await world.sign_in(await world.register_person())
+    guesses = [await world.ask("DELETE", "/api/me", json={"password": f"wrong-{n}"}, headers=me) for n in range(6)]
+    assert [answer.status for answer in guesses] == [401] * 5 + [429]
+    assert (await world.ask("DELETE", "/api/me", headers=me)).status == 204
 
 
 async def test_a_closed_account_leaves_nothing_personal_and_may_begin_anew(world: Any) -> None:

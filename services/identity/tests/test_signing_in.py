@@ -94,37 +94,6 @@ async def test_guesses_at_once_all_count(world: Any) -> None:
     assert codes.count("identity.login.throttled") == 7
 
 
-async def test_a_refresh_token_works_once_and_its_return_ends_the_session(world: Any) -> None:
-    person = await world.register_person()
-    first = await world.log_in(person.id_number)
-    second = await refresh(world, first)
-    assert second.status == 200
-    assert second.body["person"] == first.body["person"]
-    assert (await world.ask("GET", "/api/me", headers=bearer(second))).status == 200
-
-    stolen = await refresh(world, first)
-    assert (stolen.status, stolen.code) == (401, "identity.session.refresh_reused")
-    assert (await refresh(world, second)).code == "identity.session.ended"
-    assert (await world.ask("GET", "/api/me", headers=bearer(second))).status == 401
-    (event,) = await world.published("identity.session_revoked.v1")
-    assert event["subject"] == person.person_id
-
-
-async def test_refreshes_at_once_give_one_new_token_at_most(world: Any) -> None:
-    first = await world.log_in((await world.register_person()).id_number)
-    answers = await asyncio.gather(*(refresh(world, first) for _ in range(5)))
-    assert [answer.status for answer in answers].count(200) <= 1
-
-
-async def test_without_a_known_refresh_token_there_is_nothing_to_refresh(world: Any) -> None:
-    assert (await world.ask("POST", "/api/sessions/refresh")).code == "identity.session.ended"
-    made_up = await world.ask("POST", "/api/sessions/refresh", headers={"Cookie": "zhengxin_refresh=AAAAAAAAAAAAAAAA"})
-    assert made_up.code == "identity.session.ended"
-    answer = await world.log_in((await world.register_person()).id_number)
-    await world.age("session", "refresh_until", 1801)
-    assert (await refresh(world, answer)).code == "identity.session.ended"
-
-
 async def test_after_signing_out_the_old_token_does_not_count(world: Any) -> None:
     person = await world.register_person()
     answer, other = await world.log_in(person.id_number), await world.log_in(person.id_number)
@@ -178,7 +147,8 @@ async def test_staff_sign_in_with_their_roles(world: Any) -> None:
         assert "person" not in answer.body
         claims = jwt.decode(answer.body["access_token"], options={"verify_signature": False})
         assert (claims["aud"], claims["sub"], claims["roles"]) == ("staff", username, [username])
-    renewed = await refresh(world, answer)
+    cookie = {"Cookie": f"zhengxin_refresh={answer.cookies['zhengxin_refresh'].value}"}
+    renewed = await world.ask("POST", "/api/sessions/refresh", headers=cookie)
     assert renewed.body["staff"]["username"] == "admin"
     assert (await world.ask("DELETE", "/api/sessions/current", headers=bearer(renewed))).status == 204
 
@@ -188,6 +158,20 @@ async def test_staff_sign_in_with_their_roles(world: Any) -> None:
     ):
         wrong = await world.post("/api/staff/sessions", credentials)
         assert (wrong.status, wrong.code) == (401, "identity.staff.login_failed")
+
+
+async def test_sign_ins_of_staff_and_wrong_passwords_are_told_to_the_audit_log(world: Any) -> None:
+    right = {"username": "reviewer", "password": "Sandbox-Reviewer-1"}
+    for credentials in (right, right | {"password": "wrong"}, right | {"username": "Sandbox-Admin-1"}):
+        answer = await world.post("/api/staff/sessions", credentials)
+        if credentials == right:
+            claims = jwt.decode(answer.body["access_token"], options={"verify_signature": False})
+    (signed_in,) = await world.published("identity.staff_signed_in.v1")
+    assert (signed_in["username"], signed_in["session_id"]) == ("reviewer", claims["sid"])
+    assert signed_in["at"]
+    (failed,) = await world.published("identity.staff_acted.v1")
+    assert (failed["actor"], failed["action"]) == ("reviewer", "staff_account.sign_in_failed")
+    assert (failed["account"], "Sandbox" in str(failed)) == ("reviewer", False)
 
 
 async def test_guessing_does_not_tell_which_names_staff_have(world: Any) -> None:

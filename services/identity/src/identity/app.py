@@ -51,6 +51,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         stack.push_async_callback(database.dispose)
         archive_client = ServiceClient(settings.archive_url, settings.internal_token, name="archive")
         stack.push_async_callback(archive_client.close)
+        certificate_client = ServiceClient(settings.certificate_url, settings.internal_token, name="certificate")
+        stack.push_async_callback(certificate_client.close)
         evidence = Storage(settings.evidence_s3)
         stack.callback(evidence.close)
         passwords = PasswordHashes(threads=settings.password_threads, queue=settings.password_queue)
@@ -61,6 +63,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             settings=settings,
             database=database,
             archive=archive_client,
+            certificate=certificate_client,
             evidence=evidence,
             sealer=Sealer(KeyRing.parse(settings.seal_keys)),
             index=BlindIndex(settings.index_key),

@@ -27,6 +27,7 @@ class Resources:
     settings: Settings
     database: Database
     archive: ServiceClient
+    certificate: ServiceClient
     evidence: Storage
     sealer: Sealer
     index: BlindIndex

@@ -198,7 +198,7 @@ class SessionRow(Base, table=True):
 
 
 class RefreshToken(Base, table=True):
-    """Each refresh token of a session; one that comes back after it was used betrays a theft."""
+    """Each refresh token of a session; one that comes back long after it was used betrays a theft."""
 
     __tablename__ = "refresh_token"
 

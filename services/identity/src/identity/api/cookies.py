@@ -19,7 +19,6 @@ def set_cookies(response: Response, signed_in: SignedIn, settings: Settings) -> 
         response.set_cookie(
             name, value, max_age=seconds, path=path, httponly=True, samesite="lax", secure=settings.secure_cookies
         )
-    response.headers["Cache-Control"] = "no-store"
 
 
 def clear_cookies(response: Response, settings: Settings) -> None:

@@ -30,6 +30,14 @@ def device(request: Request) -> Device:
 DeviceDep = Annotated[Device, Depends(device)]
 
 
+def from_browser(request: Request) -> bool:
+    """Whether a browser sent it: scripts cannot leave out or forge these headers, and the gateway lets them through."""
+    return "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
+
+
+FromBrowser = Annotated[bool, Depends(from_browser)]
+
+
 def actor(claims: StaffClaims) -> Actor:
     """The member of staff, as the audit log knows them."""
     return Actor(claims.username, claims.own_index)

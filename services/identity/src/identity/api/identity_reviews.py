@@ -10,7 +10,7 @@ from kernel.errors import DependencyAway
 from kernel.http import Answer, APIRouter, Body, Tx, refusals
 from kernel.id_number import mask_name, mask_phone
 from kernel.paging import CursorInvalid, Page, Paging, page
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from identity.api.dependencies import Res, Reviewer, actor
 from identity.domain.face import EvidenceKind
@@ -58,7 +58,9 @@ class ReviewAnswer(Answer):
 class ReviewDecision(Body):
     """A refusal needs a reason, which the person reads."""
 
-    decision: Literal["approve", "reject"]
+    decision: Literal["approve", "reject"] = Field(
+        description="`approve` leads to the state `accepted`, `reject` to `refused`"
+    )
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
 
 
@@ -66,7 +68,7 @@ class DecidedReviewAnswer(Answer):
     """What came of it."""
 
     review_id: UUID
-    state: ReviewState
+    state: ReviewState = Field(description="`accepted` after the decision `approve`, `refused` after `reject`")
     reason: str | None
     decided_at: ChinaTime | None
     decided_by: str | None

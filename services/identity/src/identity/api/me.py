@@ -1,6 +1,7 @@
 """The signed-in person's own account."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Response, status
@@ -12,14 +13,14 @@ from pydantic import Field
 
 from identity.api.cookies import clear_cookies
 from identity.api.dependencies import Address, Res
-from identity.domain.account import PersonNotFound, PhoneUnchanged, ServiceBusy
+from identity.domain.account import ConfirmationRequired, PersonNotFound, PhoneUnchanged, ServiceBusy
 from identity.domain.code import CodeExpired, CodeThrottled, CodeWrong
 from identity.domain.password import PasswordWrong, WeakPassword
 from identity.domain.phone import InvalidPhone, Phone
 from identity.domain.throttle import LoginThrottled
 from identity.handlers.change_password import ChangePassword, change_password
 from identity.handlers.change_phone import ChangePhone, change_phone, send_phone_change_code
-from identity.handlers.close_account import close_account
+from identity.handlers.close_account import CloseAccount, close_account
 from identity.handlers.export_person import export_person
 from identity.repository.accounts import Accounts, Person
 
@@ -55,6 +56,14 @@ class NewPhone(Body):
     password: str = Field(max_length=1024)
 
 
+class Confirmation(Body):
+    """The account's password."""
+
+    password: str | None = Field(
+        default=None, max_length=1024, description="not needed within a quarter of an hour after signing in"
+    )
+
+
 class ChangedPassword(Body):
     """The account's password, and the one to come."""
 
@@ -88,18 +97,41 @@ async def read_me(person: PersonDep, resources: Res, tx: Tx) -> MeAnswer:
     "",
     status_code=status.HTTP_204_NO_CONTENT,
     summary="Close my account",
-    responses=refusals(NotSignedIn, PersonNotFound),
+    responses=refusals(NotSignedIn, PersonNotFound, ConfirmationRequired, PasswordWrong, LoginThrottled, ServiceBusy),
 )
-async def delete_me(person: PersonDep, response: Response, resources: Res, tx: Tx) -> None:
-    """All of my data is removed but my certificates, which stay in the register of issued letters as the law wants."""
-    await close_account(person.person_id, tx, resources)
+async def delete_me(
+    person: PersonDep, response: Response, address: Address, resources: Res, body: Confirmation | None = None
+) -> None:
+    """All of my data is removed but my certificates, which stay in the register of issued letters as the law wants.
+
+    Wants the password, or a session that was opened within the last quarter of an hour (refreshing does not count);
+    403 `identity.account.confirmation_required` says that neither is there. A password that is sent must be right.
+    """
+    command = CloseAccount(
+        person_id=person.person_id,
+        session_id=person.session_id,
+        password=None if body is None else body.password,
+        address=address,
+    )
+    await close_account(command, resources)
     clear_cookies(response, resources.settings)
 
 
 @router.get("/export", summary="All of my data", responses=refusals(NotSignedIn, PersonNotFound, DependencyAway))
-async def read_export(person: PersonDep, resources: Res) -> dict[str, Any]:
-    """My account, how it was proven, where I was signed in, and my archive record; what is kept elsewhere is named."""
-    return await export_person(person.person_id, resources)
+async def read_export(person: PersonDep, response: Response, resources: Res) -> dict[str, Any]:
+    """A file of all that is kept of me, in every service.
+
+    My account and how it was proven, where I was signed in and where that failed, codes sent to me, my archive record
+    and what I disputed in it, my applications and certificates. `elsewhere` names what is a file of its own.
+    """
+    export = await export_person(person.person_id, resources)
+    day = export["exported_at"][:10]
+    name = quote(f"证信个人数据_{day}.json")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"zhengxin-my-data-{day}.json\"; filename*=UTF-8''{name}"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return export
 
 
 @router.post(

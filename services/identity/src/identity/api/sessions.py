@@ -10,13 +10,13 @@ from kernel.id_number import IdNumber, InvalidIdNumber
 from pydantic import Field
 
 from identity.api.cookies import REFRESH_COOKIE, clear_cookies, set_cookies
-from identity.api.dependencies import BearerDep, CaptchaId, CaptchaReply, DeviceDep, Res
+from identity.api.dependencies import BearerDep, CaptchaId, CaptchaReply, DeviceDep, FromBrowser, Res
 from identity.domain.account import AccountUnknown, ServiceBusy
 from identity.domain.captcha import CaptchaWrong
 from identity.domain.code import CodeExpired, CodeThrottled, CodeWrong
 from identity.domain.password import PasswordWrong
 from identity.domain.phone import InvalidPhone, Phone
-from identity.domain.session import RefreshReused, SessionEnded
+from identity.domain.session import CookiesOnly, RefreshReused, SessionEnded
 from identity.domain.staff import StaffLoginFailed
 from identity.domain.throttle import LoginThrottled
 from identity.handlers.end_sessions import end_sessions
@@ -30,6 +30,13 @@ from identity.handlers.start_code_login import StartCodeLogin, start_code_login
 router = APIRouter(tags=["sessions"])
 
 
+WANTED = Field(
+    default=False,
+    description="for programs that keep no cookies: the answer carries `refresh_token` and sets none. "
+    "Refused (403 `identity.session.cookies_only`) with an `Origin` or `Sec-Fetch-Site` header, as browsers send them.",
+)
+
+
 class Credentials(Body):
     """The login page."""
 
@@ -37,6 +44,7 @@ class Credentials(Body):
     password: str = Field(max_length=1024)
     captcha_id: CaptchaId
     captcha_answer: CaptchaReply
+    with_refresh_token: bool = WANTED
 
 
 class WantedCode(Body):
@@ -54,6 +62,7 @@ class CodeCredentials(Body):
     id_number: str
     phone: str
     code: str = Field(max_length=64)
+    with_refresh_token: bool = WANTED
 
 
 class StaffCredentials(Body):
@@ -62,6 +71,15 @@ class StaffCredentials(Body):
     username: str = Field(max_length=64, pattern=r"^[\w.@-]*$")
     password: str = Field(max_length=1024)
     totp: str | None = Field(default=None, max_length=16)
+    with_refresh_token: bool = WANTED
+
+
+class Renewal(Body):
+    """What programs without cookies send; browsers send nothing but the cookie."""
+
+    refresh_token: str | None = Field(
+        default=None, max_length=64, description="the one of the last answer; it goes before a cookie"
+    )
 
 
 class SentAnswer(Answer):
@@ -85,16 +103,28 @@ class StaffAnswer(Answer):
 
 
 class SessionAnswer(Answer):
-    """The access token (also set as a cookie), its seconds of life, and either `person` or `staff`."""
+    """The access token (also set as a cookie), its seconds of life, and either `person` or `staff`.
+
+    `refresh_token` and its seconds of life are there only for programs that asked for them; no cookies are set then.
+    """
 
     access_token: str
     expires_in: int
+    refresh_token: str | None = None
+    refresh_expires_in: int | None = None
     person: PersonAnswer | None = None
     staff: StaffAnswer | None = None
 
 
-def _answer(signed_in: SignedIn, response: Response, resources: Res) -> SessionAnswer:
-    set_cookies(response, signed_in, resources.settings)
+def _refuse_browser(*, in_body: bool, browser: bool) -> None:
+    if in_body and browser:
+        raise CookiesOnly
+
+
+def _answer(signed_in: SignedIn, response: Response, resources: Res, *, in_body: bool) -> SessionAnswer:
+    response.headers["Cache-Control"] = "no-store"
+    if not in_body:
+        set_cookies(response, signed_in, resources.settings)
     person = staff = None
     match signed_in.who:
         case PersonSignedIn(person_id, name):
@@ -102,7 +132,12 @@ def _answer(signed_in: SignedIn, response: Response, resources: Res) -> SessionA
         case StaffSignedIn(username, roles):
             staff = StaffAnswer(username=username, roles=list(roles))
     return SessionAnswer(
-        access_token=signed_in.access_token, expires_in=signed_in.expires_in, person=person, staff=staff
+        access_token=signed_in.access_token,
+        expires_in=signed_in.expires_in,
+        refresh_token=signed_in.refresh_token if in_body else None,
+        refresh_expires_in=signed_in.refresh_expires_in if in_body else None,
+        person=person,
+        staff=staff,
     )
 
 
@@ -111,11 +146,16 @@ def _answer(signed_in: SignedIn, response: Response, resources: Res) -> SessionA
     status_code=status.HTTP_201_CREATED,
     summary="Sign in with ID number and password",
     openapi_extra=PUBLIC,
-    responses=refusals(InvalidIdNumber, CaptchaWrong, AccountUnknown, PasswordWrong, LoginThrottled, ServiceBusy),
+    responses=refusals(
+        InvalidIdNumber, CaptchaWrong, AccountUnknown, PasswordWrong, LoginThrottled, ServiceBusy, CookiesOnly
+    ),
     response_model_exclude_none=True,
 )
-async def create_session(body: Credentials, response: Response, resources: Res, device: DeviceDep) -> SessionAnswer:
-    """Sets the cookies as well."""
+async def create_session(
+    body: Credentials, response: Response, resources: Res, device: DeviceDep, browser: FromBrowser
+) -> SessionAnswer:
+    """Sets the cookies as well, unless a program asks for the refresh token."""
+    _refuse_browser(in_body=body.with_refresh_token, browser=browser)
     command = LogIn(
         id_number=IdNumber.parse(body.id_number),
         password=body.password,
@@ -123,7 +163,7 @@ async def create_session(body: Credentials, response: Response, resources: Res, 
         captcha_answer=body.captcha_answer,
         device=device,
     )
-    return _answer(await log_in(command, resources), response, resources)
+    return _answer(await log_in(command, resources), response, resources, in_body=body.with_refresh_token)
 
 
 @router.post(
@@ -149,34 +189,47 @@ async def create_login_code(body: WantedCode, resources: Res) -> SentAnswer:
     status_code=status.HTTP_201_CREATED,
     summary="Sign in with the login code",
     openapi_extra=PUBLIC,
-    responses=refusals(InvalidIdNumber, InvalidPhone, CodeWrong, CodeExpired, CodeThrottled),
+    responses=refusals(InvalidIdNumber, InvalidPhone, CodeWrong, CodeExpired, CodeThrottled, CookiesOnly),
     response_model_exclude_none=True,
 )
 async def create_session_by_code(
-    body: CodeCredentials, response: Response, resources: Res, tx: Tx, device: DeviceDep
+    body: CodeCredentials, response: Response, resources: Res, tx: Tx, device: DeviceDep, browser: FromBrowser
 ) -> SessionAnswer:
-    """Sets the cookies as well."""
+    """Sets the cookies as well, unless a program asks for the refresh token."""
+    _refuse_browser(in_body=body.with_refresh_token, browser=browser)
     id_number, phone = IdNumber.parse(body.id_number), Phone.parse(body.phone)
-    return _answer(await log_in_by_code(id_number, phone, body.code, device, tx, resources), response, resources)
+    signed_in = await log_in_by_code(id_number, phone, body.code, device, tx, resources)
+    return _answer(signed_in, response, resources, in_body=body.with_refresh_token)
 
 
 @router.post(
     "/api/sessions/refresh",
-    summary="Exchange the refresh cookie for new tokens",
+    summary="Exchange the refresh token for new ones",
     openapi_extra=PUBLIC,
-    responses=refusals(SessionEnded, RefreshReused),
+    responses=refusals(SessionEnded, RefreshReused, CookiesOnly),
     response_model_exclude_none=True,
 )
 async def refresh_current_session(
     response: Response,
     resources: Res,
     tx: Tx,
-    refresh_token: Annotated[str | None, Cookie(alias=REFRESH_COOKIE, max_length=64)] = None,
+    browser: FromBrowser,
+    body: Renewal | None = None,
+    cookie: Annotated[str | None, Cookie(alias=REFRESH_COOKIE, max_length=64)] = None,
 ) -> SessionAnswer:
-    """Each refresh token works once; one that comes back ends the session."""
+    """Browsers send the cookie and get cookies; programs send `refresh_token` and get it in the answer.
+
+    Each refresh token works once. For half a minute the last one exchanged is given another pair of the same session,
+    as two tabs may refresh at once and answers get lost; later, or once its successor was used, one that comes back
+    ends the session.
+    """
+    sent = None if body is None else body.refresh_token
+    _refuse_browser(in_body=sent is not None, browser=browser)
+    refresh_token = cookie if sent is None else sent
     if refresh_token is None:
         raise SessionEnded
-    return _answer(await refresh_session(refresh_token, tx, resources), response, resources)
+    signed_in = await refresh_session(refresh_token, tx, resources)
+    return _answer(signed_in, response, resources, in_body=sent is not None)
 
 
 @router.delete(
@@ -196,11 +249,13 @@ async def delete_current_session(response: Response, bearer: BearerDep, resource
     status_code=status.HTTP_201_CREATED,
     summary="Sign a member of staff in",
     openapi_extra=PUBLIC,
-    responses=refusals(StaffLoginFailed, LoginThrottled, ServiceBusy),
+    responses=refusals(StaffLoginFailed, LoginThrottled, ServiceBusy, CookiesOnly),
     response_model_exclude_none=True,
 )
 async def create_staff_session(
-    body: StaffCredentials, response: Response, resources: Res, device: DeviceDep
+    body: StaffCredentials, response: Response, resources: Res, device: DeviceDep, browser: FromBrowser
 ) -> SessionAnswer:
-    """Sets the cookies as well."""
-    return _answer(await log_in_staff(body.username, body.password, device, resources), response, resources)
+    """Sets the cookies as well, unless a program asks for the refresh token."""
+    _refuse_browser(in_body=body.with_refresh_token, browser=browser)
+    signed_in = await log_in_staff(body.username, body.password, device, resources)
+    return _answer(signed_in, response, resources, in_body=body.with_refresh_token)

@@ -35,6 +35,14 @@ class AlreadyRegistered(DomainError):
     message = "该身份证已注册，不能重复"
 
 
+class ConfirmationRequired(DomainError):
+    """Closing an account wants a fresh sign-in or the password."""
+
+    code = "identity.account.confirmation_required"
+    kind = Kind.FORBIDDEN
+    message = "为保障账户安全，请输入登录密码，或重新登录后再注销账户"
+
+
 class PhoneUnchanged(DomainError):
     """The new phone is the account's already."""
 

@@ -47,6 +47,14 @@ class RefreshReused(DomainError):
     keep = True
 
 
+class CookiesOnly(DomainError):
+    """A browser asked for its refresh token in the answer, or sent one in the body: scripts must never hold it."""
+
+    code = "identity.session.cookies_only"
+    kind = Kind.FORBIDDEN
+    message = "浏览器中的登录只通过Cookie保持，不能直接获取或提交刷新令牌"
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """From where somebody signs in: the browser's description of itself and its address, as the request came."""
@@ -85,3 +93,12 @@ _SYSTEMS = (
 def refresh_deadline(started_at: datetime, now: datetime, audience: Audience) -> datetime:
     """Until when the next refresh must come: the idle time, cut by the absolute one."""
     return min(now + audience.idle_lifetime, started_at + ABSOLUTE_LIFETIME)
+
+
+def may_be_exchanged_again(used_at: datetime, last_exchange_at: datetime, now: datetime, grace: timedelta) -> bool:
+    """Whether a refresh token that was exchanged already is given another pair.
+
+    Two tabs refresh at once, an answer gets lost on its way: so the token of the session's last exchange counts for a
+    moment longer. One from before it never does.
+    """
+    return bool(grace) and used_at == last_exchange_at and now - used_at < grace

@@ -1,5 +1,7 @@
 """Close a person's account. Certificates stay in their register, as the law wants."""
 
+from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -7,7 +9,10 @@ from kernel.db import Transaction
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
+from identity.domain.account import ConfirmationRequired
+from identity.domain.password import PasswordWrong
 from identity.domain.session import Audience
+from identity.handlers.change_password import confirm_password
 from identity.handlers.end_sessions import end_sessions
 from identity.repository.accounts import Accounts
 from identity.repository.evidence import Evidence
@@ -18,7 +23,42 @@ from identity.tables import FaceSessionRow, IdentityReview, PasswordReset, Regis
 log = structlog.get_logger()
 
 
-async def close_account(person_id: UUID, tx: Transaction, resources: Resources) -> None:
+@dataclass(frozen=True, slots=True)
+class CloseAccount:
+    """What the page sends; without a password the session must be a new one. `address` is the browser's."""
+
+    person_id: UUID
+    session_id: UUID
+    password: str | None = field(repr=False)
+    address: str = field(repr=False)
+
+
+async def close_account(command: CloseAccount, resources: Resources) -> None:
+    """Close it if it is its holder who asks, not somebody who found their browser open.
+
+    Raises:
+        ConfirmationRequired: no password came, and the session was opened a while ago.
+        PasswordWrong: it is not the account's, or not any more.
+    """
+    known_hash = None
+    if command.password is not None:
+        known_hash = await confirm_password(command.person_id, command.password, command.address, resources)
+    async with resources.database.transaction() as tx:
+        if known_hash is None:
+            await _require_new_session(command.session_id, tx, resources)
+        elif (await Accounts(tx, resources).get(command.person_id)).password_hash != known_hash:
+            raise PasswordWrong(field="password")
+        await _remove(command.person_id, tx, resources)
+
+
+async def _require_new_session(session_id: UUID, tx: Transaction, resources: Resources) -> None:
+    session = await tx.session.get(SessionRow, session_id)
+    newest = tx.now - timedelta(minutes=resources.settings.close_minutes)
+    if session is None or session.started_at < newest:
+        raise ConfirmationRequired
+
+
+async def _remove(person_id: UUID, tx: Transaction, resources: Resources) -> None:
     """Remove all that identity keeps of a person; the ID number can be registered again.
 
     Codes stay for two days, as keyed hashes: they count towards the limits of their phone. The rows of ended sessions

@@ -1,26 +1,29 @@
 """All that is kept of a person, for themselves."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
 from kernel.client import NotThere
 from kernel.clock import rfc3339
 from kernel.db import Transaction
+from kernel.errors import DependencyAway
 from sqlalchemy import select
 from sqlmodel import col
 
 from identity.domain.session import Audience
 from identity.repository.accounts import Accounts
+from identity.repository.login_failures import LoginFailures
 from identity.resources import Resources
 from identity.tables import Account, EvidenceRow, FaceSessionRow, IdentityReview, RegistrationRow, SessionRow, SmsCode
 
 
 async def export_person(person_id: UUID, resources: Resources) -> dict[str, Any]:
-    """What identity keeps, and the archive record; applications and certificates are listed by their own routes.
+    """What identity, archive and certificate keep.
 
     Raises:
         PersonNotFound: the account is gone.
-        DependencyAway: archive does not answer; half an export would look like a whole one.
+        DependencyAway: one of the others does not answer; half an export would look like a whole one.
     """
     async with resources.database.transaction() as tx:
         account = await Accounts(tx, resources).get(person_id)
@@ -29,14 +32,23 @@ async def export_person(person_id: UUID, resources: Resources) -> dict[str, Any]
             "account": _account(account, tx, resources),
             "registrations": await _registrations(account, tx),
             "sessions": await _sessions(person_id, tx),
+            "wrong_passwords": await _wrong_passwords(person_id, tx, resources),
             "codes": await _codes(account, tx),
         }
+    path = f"/internal/persons/{person_id}/export"
     try:
-        record = await resources.archive.get(f"/internal/records/{account.record_id}")
-    except NotThere:
-        record = None
-    elsewhere = ["/api/me/applications", "/api/me/certificates"]
-    return export | {"archive_record": record, "elsewhere": elsewhere}
+        archive, certificate = await asyncio.gather(
+            resources.archive.get(f"{path}?record_id={account.record_id}"), resources.certificate.get(path)
+        )
+        return export | {
+            "archive_record": archive["facts"],
+            "disputes": archive["disputes"],
+            "applications": certificate["applications"],
+            "certificates": certificate["certificates"],
+            "elsewhere": [f"/api/me/certificates/{each['certificate_id']}/pdf" for each in certificate["certificates"]],
+        }
+    except (NotThere, KeyError) as error:
+        raise DependencyAway("archive or certificate") from error
 
 
 def _account(account: Account, tx: Transaction, resources: Resources) -> dict[str, Any]:
@@ -133,6 +145,11 @@ async def _sessions(person_id: UUID, tx: Transaction) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+async def _wrong_passwords(person_id: UUID, tx: Transaction, resources: Resources) -> dict[str, Any]:
+    failures, last_failed_at = await LoginFailures.of(str(person_id), tx, resources)
+    return {"count": failures, "last_at": None if last_failed_at is None else rfc3339(last_failed_at)}
 
 
 async def _codes(account: Account, tx: Transaction) -> list[dict[str, Any]]:

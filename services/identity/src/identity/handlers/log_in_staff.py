@@ -1,9 +1,10 @@
-"""Log a member of staff in."""
+"""Log a member of staff in; the audit log hears of it, and of wrong passwords."""
 
 from identity.domain.session import Device
-from identity.domain.staff import StaffLoginFailed
+from identity.domain.staff import Actor, StaffLoginFailed, staff_id
 from identity.handlers.check_password import check_password
 from identity.handlers.open_session import SignedIn, open_staff_session
+from identity.handlers.tell_of_staff import tell_of_staff
 from identity.repository.login_failures import LoginFailures
 from identity.resources import Resources
 from identity.tables import StaffAccount
@@ -23,7 +24,10 @@ async def log_in_staff(username: str, password: str, device: Device, resources: 
     subject = f"staff:{username}"
     password_hash = None if account is None else account.password_hash
     right = await check_password(subject, device.address, password_hash, password, resources)
-    if not right or account is None:
+    if account is None:
+        raise StaffLoginFailed
+    if not right:
+        await _tell_of_failure(username, resources)
         raise StaffLoginFailed
     async with resources.database.transaction() as tx:
         # What an administrator changed while the password was being checked counts already.
@@ -32,3 +36,9 @@ async def log_in_staff(username: str, password: str, device: Device, resources: 
             raise StaffLoginFailed
         await LoginFailures(tx, resources, account=subject, address=device.address).forget()
         return await open_staff_session(current, device, tx, resources)
+
+
+async def _tell_of_failure(username: str, resources: Resources) -> None:
+    """Of accounts that are there only: what else is typed as a name may be somebody's password."""
+    async with resources.database.transaction() as tx:
+        tell_of_staff(Actor(username), "staff_account.sign_in_failed", staff_id(username), tx, account=username)

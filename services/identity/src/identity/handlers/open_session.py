@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from kernel.contracts import identity as events
 from kernel.db import Transaction
 
 from identity.domain.session import ACCESS_LIFETIME, Audience, Device
@@ -46,8 +47,9 @@ async def open_person_session(account: Account, device: Device, tx: Transaction,
 
 
 async def open_staff_session(account: StaffAccount, device: Device, tx: Transaction, resources: Resources) -> SignedIn:
-    """Sign a member of staff in."""
+    """Sign a member of staff in; the audit log hears of it."""
     session = Sessions(tx, resources).open(Audience.STAFF, account.username, device)
+    tx.publish(events.StaffSignedIn(username=account.username, session_id=session.id, at=tx.now))
     return await give_tokens(session, account, tx, resources)
 
 

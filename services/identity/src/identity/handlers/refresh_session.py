@@ -1,5 +1,6 @@
-"""Refresh a session: the old refresh token is exchanged, once."""
+"""Refresh a session: the old refresh token is exchanged, once but for a short grace."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from kernel.db import Transaction
@@ -17,12 +18,13 @@ async def refresh_session(refresh_token: str, tx: Transaction, resources: Resour
 
     Raises:
         SessionEnded: the session is no more, or nobody got this token.
-        RefreshReused: the token was exchanged before; its session ends now, whoever holds it.
+        RefreshReused: the token was exchanged before and its grace is over; its session ends now, whoever holds it.
     """
     sessions = Sessions(tx, resources)
     session_id = await sessions.of_refresh_token(refresh_token)
     session = await sessions.get_alive(session_id, lock=True)
-    if not await sessions.use_refresh_token(refresh_token):
+    grace = timedelta(seconds=resources.settings.refresh_grace_seconds)
+    if not await sessions.use_refresh_token(refresh_token, session, grace):
         await end_sessions(Audience(session.audience), session.subject, tx, resources, session_id=session.id)
         raise RefreshReused
     account = await _account_of(session, tx)

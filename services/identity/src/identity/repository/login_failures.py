@@ -1,5 +1,7 @@
 """Wrong passwords, counted by account and address."""
 
+from datetime import datetime
+
 from kernel.db import Transaction
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -63,6 +65,13 @@ class LoginFailures:
         """Drop all counters of an account that is no more."""
         index = resources.index.of("login.account", account)
         await tx.execute(delete(LoginFailure).where(col(LoginFailure.account_index) == index))
+
+    @staticmethod
+    async def of(account: str, tx: Transaction, resources: Resources) -> tuple[int, datetime | None]:
+        """How many wrong passwords are counted over all addresses since the last right one, and the last one's time."""
+        key = (resources.index.of("login.account", account), _ANYWHERE)
+        row = await tx.session.get(LoginFailure, key)
+        return (0, None) if row is None else (row.failures, row.last_failed_at)
 
     async def _rows(self) -> tuple[LoginFailure, LoginFailure]:
         """Both counters, locked in one order by everybody."""

@@ -1,14 +1,15 @@
 """Sessions and their refresh tokens."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from kernel.db import Transaction
 from kernel.ids import new_id, new_token
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from identity.domain.lookup import shown_as
-from identity.domain.session import Audience, Device, SessionEnded, refresh_deadline
+from identity.domain.session import Audience, Device, SessionEnded, may_be_exchanged_again, refresh_deadline
 from identity.resources import Resources
 from identity.tables import RefreshToken, SessionRow
 
@@ -42,17 +43,22 @@ class Sessions:
         self._tx.session.add(RefreshToken(token_hash=self._hash(token), session_id=session.id, issued_at=self._tx.now))
         return token
 
-    async def use_refresh_token(self, token: str) -> UUID | None:
-        """Exchange a token once: its session's id, or None when it had been used before or never given out."""
-        used = await self._tx.scalar(
-            update(RefreshToken)
-            .where(col(RefreshToken.token_hash) == self._hash(token), col(RefreshToken.used_at).is_(None))
-            .values(used_at=self._tx.now)
-            .returning(col(RefreshToken.session_id))
+    async def use_refresh_token(self, token: str, session: SessionRow, grace: timedelta) -> bool:
+        """Exchange a token of a session whose row is locked; False when it had been exchanged before.
+
+        The first exchange of one token uses up every other of the session, so that of two lines which began with one
+        token within the grace the slower comes back with a used one, and is noticed.
+        """
+        used_at = await self._tx.scalar(
+            select(col(RefreshToken.used_at)).where(col(RefreshToken.token_hash) == self._hash(token))
         )
-        if used is not None:
-            return UUID(str(used))
-        return None
+        mine = col(RefreshToken.session_id) == session.id
+        if used_at is None:
+            unused = update(RefreshToken).where(mine, col(RefreshToken.used_at).is_(None))
+            await self._tx.execute(unused.values(used_at=self._tx.now))
+            return True
+        last_exchange_at = await self._tx.scalar(select(func.max(col(RefreshToken.used_at))).where(mine))
+        return may_be_exchanged_again(used_at, last_exchange_at, self._tx.now, grace)
 
     async def of_refresh_token(self, token: str) -> UUID:
         """Whose token it is, used or not.
