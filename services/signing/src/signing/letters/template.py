@@ -25,12 +25,14 @@ class Passage:
 
     text: str
     optional: bool
+    places: tuple[str, ...]
+    """The names of its places."""
 
     def fill(self, places: Mapping[str, str]) -> str:
         """The passage as it is printed; facts are put in literally."""
-        if self.optional and not all(places[name] for name in PLACE.findall(self.text)):
+        if self.optional and not all(map(places.__getitem__, self.places)):
             return ""
-        return PLACE.sub(lambda match: places[match[1]], self.text)
+        return self.text.format_map(places)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,11 +53,11 @@ class Template:
 
     def fill(self, places: Mapping[str, str]) -> list[Paragraph]:
         """The paragraphs of one letter."""
-        filled = (
-            Paragraph("".join(passage.fill(places) for passage in passages), indented)
+        return [
+            Paragraph(text, indented)
             for indented, passages in self.paragraphs
-        )
-        return [paragraph for paragraph in filled if paragraph.text]
+            if (text := "".join([passage.fill(places) for passage in passages]))
+        ]
 
 
 def parse(source: str, *, name: str) -> Template:
@@ -80,8 +82,9 @@ def parse(source: str, *, name: str) -> Template:
 
 def _passages(text: str, name: str) -> tuple[Passage, ...]:
     passages = tuple(
-        Passage(match[1] if match[1] is not None else match[2], optional=match[1] is not None)
+        Passage(inner, optional=match[1] is not None, places=tuple(PLACE.findall(inner)))
         for match in PIECES.finditer(text)
+        if (inner := match[1] if match[1] is not None else match[2]) is not None
     )
     if "".join(f"[{p.text}]" if p.optional else p.text for p in passages) != text:
         raise TemplateError(f"{name}: brackets do not match in {text!r}")
