@@ -133,12 +133,14 @@ class Office:
         async with self.client.request(method, path, headers=headers, json=body, params=params) as response:
             return response.status, await response.json()
 
-    async def dispute(self, **other: str) -> dict[str, Any]:
+    async def dispute(self, **other: str | None) -> dict[str, Any]:
         status, answer = await self.ask("POST", "/api/me/archive/disputes", self.me, self.wrong_month | other)
         assert status == 201
         return answer
 
-    async def resolve(self, dispute_id: str, decision: str, comment: str = "已核实") -> tuple[int, dict[str, Any]]:
+    async def resolve(
+        self, dispute_id: str, decision: str, comment: str | None = "已核实"
+    ) -> tuple[int, dict[str, Any]]:
         body = {"decision": decision, "comment": comment}
         return await self.ask("POST", f"/api/staff/archive/disputes/{dispute_id}/resolution", self.clerk, body)
 

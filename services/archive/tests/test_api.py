@@ -64,7 +64,8 @@ async def test_a_clerk_imports_the_register(
     clerk = lab.tokens.staff("clerk")
     status, accepted = await upload(client, sample, clerk)
     assert status == 202
-    assert (await upload(client, sample, clerk))[0] == 409
+    status, problem = await upload(client, sample, clerk)
+    assert (status, problem["code"], problem["errors"][0]["field"]) == (409, "archive.import.already_running", "file")
     async with lab.worker(service, settings):
         answer = await finished(client, accepted["import_id"], clerk)
         [told] = await bus.heard(ImportCompleted)
@@ -119,6 +120,7 @@ async def test_a_file_that_is_no_register_is_refused_at_once(
     (tmp_path / "register.xlsx").write_bytes(content)
     answered, problem = await upload(client, tmp_path / "register.xlsx", lab.tokens.staff("clerk"))
     assert (answered, problem["code"]) == (status, code)
+    assert problem["errors"] == [{"field": "file", "code": code, "message": problem["detail"]}]
 
 
 async def test_a_file_above_the_limit_is_refused(lab: Lab, settings: Settings, tmp_path: Path) -> None:
@@ -185,7 +187,7 @@ async def test_of_uploads_at_once_with_one_key_one_makes_the_import(
 
 
 async def test_an_unknown_import_is_not_found(client: Client, lab: Lab) -> None:
-    for path in (f"{IMPORTS}/{uuid4()}", f"{IMPORTS}/{uuid4()}/errors.csv"):
+    for path in (f"{IMPORTS}/{uuid4()}", f"{IMPORTS}/{uuid4()}/errors.csv", f"{IMPORTS}/7", f"{IMPORTS}/x/errors.csv"):
         status, problem = await get(client, path, lab.tokens.staff("clerk"))
         assert (status, problem["code"]) == (404, "archive.import.not_found")
 

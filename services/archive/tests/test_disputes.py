@@ -126,8 +126,17 @@ async def test_a_resolution_that_makes_no_sense_is_refused(office: Any) -> None:
     ):
         status, problem = await office.resolve(dispute_id, decision, comment)
         assert (status, problem["code"]) == (422, code)
-    status, problem = await office.resolve(str(uuid4()), "corrected")
-    assert (status, problem["code"]) == (404, "archive.dispute.not_found")
+    for unknown in (str(uuid4()), "7"):
+        status, problem = await office.resolve(unknown, "corrected")
+        assert (status, problem["code"]) == (404, "archive.dispute.not_found")
+
+
+async def test_a_comment_that_is_null_is_not_said(office: Any) -> None:
+    dispute = await office.dispute(comment=None)
+    assert dispute["comment"] == ""
+    status, problem = await office.resolve(dispute["dispute_id"], "refused", None)
+    assert (status, problem["code"]) == (422, "archive.dispute.comment_required")
+    assert (await office.resolve(dispute["dispute_id"], "corrected", None))[0] == 200
 
 
 async def test_only_who_may_gets_an_answer(office: Any, lab: Lab) -> None:

@@ -34,6 +34,7 @@ staff = APIRouter(prefix="/api/staff/archive/disputes", tags=["archive"], respon
 Fact = Literal[
     "name", "id_number", "sex", "archive_type", "archive_number", "dismissed_on", "fees_paid_until"
 ]  # record.FIELDS
+Comment = Annotated[str | None, Field(max_length=LONGEST_COMMENT)]
 
 
 class NewDispute(Body):
@@ -41,14 +42,14 @@ class NewDispute(Body):
 
     field: Fact
     stated_value: str = Field(min_length=1, max_length=LONGEST_STATEMENT)
-    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+    comment: Comment = None
 
 
 class ResolutionBody(Body):
     """How a dispute ends; whoever refuses says why."""
 
     decision: Literal["corrected", "refused"]
-    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+    comment: Comment = None
 
 
 class DisputeAnswer(Answer):
@@ -83,7 +84,7 @@ class StaffDispute(DisputeAnswer):
 )
 async def raise_dispute(body: NewDispute, person: PersonDep, tx: Tx, resources: Res) -> DisputeAnswer:
     """Say that a fact of one's own record is wrong; each fact has one open dispute at the most."""
-    command = DisputeFact(person.record_id, person.person_id, body.field, body.stated_value, body.comment)
+    command = DisputeFact(person.record_id, person.person_id, body.field, body.stated_value, body.comment or "")
     return DisputeAnswer(**shown(await dispute_fact(command, tx, resources)))
 
 
@@ -110,7 +111,8 @@ async def all_disputes(
 )
 async def resolve(dispute_id: UUID, body: ResolutionBody, clerk: Clerk, tx: Tx, resources: Res) -> StaffDispute:
     """Resolve a dispute. ``corrected`` says that the register has been put right (by an import); it changes nothing."""
-    resolved = await resolve_dispute(dispute_id, State(body.decision), body.comment, clerk.username, tx, resources)
+    decision, comment = State(body.decision), body.comment or ""
+    resolved = await resolve_dispute(dispute_id, decision, comment, clerk.username, tx, resources)
     return _for_staff(*resolved)
 
 

@@ -162,7 +162,7 @@ async def _save(file: UploadFile, path: Path, limit: int) -> None:
         while piece := await file.read(_PIECE):
             size += len(piece)
             if size > limit:
-                raise TooLarge(field="file")
+                raise TooLarge
             await asyncio.to_thread(target.write, piece)
 
 

@@ -15,6 +15,7 @@ AlreadyOver                 archive.import.already_over
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from kernel.errors import DomainError, Kind
 
@@ -46,9 +47,13 @@ class Counts:
 
 
 class ImportRefused(DomainError):
-    """The whole file is refused."""
+    """The whole file is refused; ``file`` is the form's field."""
 
     kind = Kind.INVALID
+
+    def __init__(self, **places: Any) -> None:  # noqa: ANN401 - as in the kernel
+        """``places`` are the message's."""
+        super().__init__(field="file", **places)
 
 
 class Unreadable(ImportRefused):

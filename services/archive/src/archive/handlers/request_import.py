@@ -66,7 +66,7 @@ async def begin_import(path: Path, requested_by: str, resources: Resources) -> R
         await imports.add(import_id, file_index=file_index, parts=0, requested_by=requested_by)
         run = await imports.claim(lease_seconds=resources.settings.import_lease_seconds, import_id=import_id)
     if run is None:
-        raise AlreadyRunning
+        raise AlreadyRunning(field="file")
     return run
 
 
@@ -81,7 +81,7 @@ async def check_file(path: Path, resources: Resources) -> bytes:
     file_index = await asyncio.to_thread(_index_of, path, resources.index)
     async with resources.database.transaction() as tx:
         if await Imports(tx).is_running(file_index):
-            raise AlreadyRunning
+            raise AlreadyRunning(field="file")
     return file_index
 
 

@@ -83,7 +83,7 @@ class Imports:
                 )
             )
         except IntegrityError:
-            raise AlreadyRunning from None
+            raise AlreadyRunning(field="file") from None
 
     async def claim(self, *, lease_seconds: float, import_id: UUID | None = None) -> Run | None:
         """Take the oldest import that waits or whose run has died; or the one named, as soon as it is added."""
