@@ -62,7 +62,7 @@ class DatabaseSettings(Settings):
     index_key: SecretStr = Field(description="key of the blind indexes: base64 of 32 bytes")
 
 
-SettingsT = TypeVar("SettingsT", bound=Settings)
+SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
 
 def load(settings: type[SettingsT]) -> SettingsT:

@@ -1,4 +1,4 @@
-"""A worker that could not make a letter does not start, and says why; the commands for keys."""
+"""A worker that could not make a letter does not start, and says why."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 from signing.app import open_resources
-from signing.commands import cli
 from signing.settings import UMING, FontFace, SigningSettings
-from typer.testing import CliRunner
 
 Settings = Callable[..., SigningSettings]
 
@@ -36,18 +34,3 @@ async def test_a_text_with_an_unknown_place_is_found_at_start(tmp_path: Path, se
     with pytest.raises(SystemExit, match="unknown places"):
         async with open_resources(settings_of(tmp_path, texts_dir=tmp_path)):
             pass
-
-
-def test_the_commands_make_list_and_check_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZHENGXIN_PROFILE", "sandbox")
-    monkeypatch.setenv("ZHENGXIN_DATA_DIR", str(tmp_path))
-    run = CliRunner().invoke
-    made = run(cli, ["keys", "make"])
-    assert made.exit_code == 0
-    key_id = made.stdout.split()[0]
-    assert run(cli, ["keys", "list"]).stdout == run(cli, ["keys", "make"]).stdout
-    assert run(cli, ["keys", "check"]).stdout == f"usable: {key_id} ecdsa-p256\n"
-    monkeypatch.setenv("ZHENGXIN_KEY_FILE", str(tmp_path / "none.p12"))
-    refused = run(cli, ["keys", "check"])
-    assert refused.exit_code == 1
-    assert "FileNotFoundError" in refused.stderr

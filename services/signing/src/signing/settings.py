@@ -1,7 +1,7 @@
 """What this service needs to be told."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from kernel.settings import PREFIX, DatabaseSettings, Profile, S3Settings
 from pydantic import BaseModel, Field, SecretStr, model_validator
@@ -20,33 +20,93 @@ class FontFace(BaseModel):
     without: str = Field(default="", description="characters left to the next face")
 
 
+class FolderSource(BaseModel):
+    """The data folder: the key that ``keys rotate`` made current; in the sandbox otherwise the one it makes itself."""
+
+    source: Literal["folder"] = "folder"
+
+
+class FileSource(BaseModel):
+    """A PKCS#12 or PEM file; the password is its own."""
+
+    source: Literal["file"]
+    path: Path = Field(description="the file")
+
+
+class TokenSource(BaseModel):
+    """A PKCS#11 token; the password is the user's PIN."""
+
+    source: Literal["token"]
+    library: Path = Field(description="the PKCS#11 library")
+    token: str = Field(description="the token's label")
+    name: str = Field(description="the label of the private key")
+    chain_file: Path | None = Field(
+        default=None, description="PEM file of the certificates, the signer's first; else they are read from the token"
+    )
+
+
+class ServerSource(BaseModel):
+    """A seal server spoken to by HTTP; the password is the bearer token."""
+
+    source: Literal["server"]
+    url: str = Field(description="address before /v1/keys/…; HTTPS unless it is on this machine")
+    name: str = Field(description="the key's name there")
+    ca_file: Path | None = Field(default=None, description="PEM file of the CA behind its TLS, if not a public one")
+    timeout: float = Field(default=10, gt=0, le=60, description="seconds for a request")
+
+
+KeySource = Annotated[FolderSource | FileSource | TokenSource | ServerSource, Field(discriminator="source")]
+
+
 class KeySettings(BaseSettings):
     """Which key signs, for the worker and for ``python -m signing keys``."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="ignore", frozen=True)
 
     profile: Profile = Field(default=Profile.PRODUCTION, description="sandbox or production")
-    data_dir: Path = Field(description="folder that survives restarts; the sandbox's keys are in keys/")
+    data_dir: Path = Field(description="folder that survives restarts; keys are in keys/")
     issuer: str = Field(
         default=SANDBOX_ISSUER, max_length=28, description="the centre's name: letter, seal, certificate"
     )
-    key_file: Path | None = Field(
-        default=None, description="PKCS#12 or PEM file of the signing key; not in the sandbox"
+    key: KeySource = Field(
+        default=FolderSource(),
+        description="where the key is: KEY__SOURCE is folder, file (KEY__PATH), token (KEY__LIBRARY, KEY__TOKEN, "
+        "KEY__NAME, KEY__CHAIN_FILE) or server (KEY__URL, KEY__NAME, KEY__CA_FILE, KEY__TIMEOUT)",
     )
-    key_password: SecretStr | None = Field(default=None, description="password of the key file")
+    key_file: Path | None = Field(default=None, description="short for KEY__SOURCE=file and KEY__PATH")
+    key_password: SecretStr | None = Field(
+        default=None,
+        description="password of the file or of imported keys, PIN of the token, bearer token of the server",
+    )
     sandbox_key_algorithm: Literal["ecdsa-p256", "rsa-2048"] = Field(
         default="ecdsa-p256", description="kind of the key that the sandbox makes for itself"
     )
 
     @property
     def keys_dir(self) -> Path:
-        """Where the sandbox keeps its keys."""
+        """Where imported keys and the sandbox's are."""
         return self.data_dir / "keys"
+
+    @property
+    def key_source(self) -> KeySource:
+        """Where the key is, ``key_file`` taken into account."""
+        return self.key if self.key_file is None else FileSource(source="file", path=self.key_file)
+
+    @property
+    def key_secret(self) -> str | None:
+        """The password, PIN or bearer token."""
+        return self.key_password.get_secret_value() if self.key_password else None
+
+    @model_validator(mode="after")
+    def _names_one_source(self) -> Self:
+        if self.key_file is not None and "key" in self.model_fields_set:
+            raise ValueError("KEY_FILE and KEY__SOURCE both name a key")
+        return self
 
     @model_validator(mode="after")
     def _is_real_in_production(self) -> Self:
-        if self.profile is Profile.PRODUCTION and (self.key_file is None or self.issuer == SANDBOX_ISSUER):
-            raise ValueError("production needs a key file and the issuer's real name")
+        if self.profile is Profile.PRODUCTION and self.issuer == SANDBOX_ISSUER:
+            raise ValueError("production needs the issuer's real name")
         return self
 
 
@@ -71,3 +131,19 @@ class SigningSettings(KeySettings, DatabaseSettings):
     daily_cap: int = Field(
         default=100_000, ge=1, description="letters signed on one day of China's calendar at the most"
     )
+    tsa_url: str = Field(
+        default="", description="RFC 3161 time-stamp authority; letters are signed without a time stamp when empty"
+    )
+    tsa_ca_file: Path | None = Field(
+        default=None, description="PEM file of the certificates that the authority's must come from"
+    )
+    tsa_policy: str = Field(
+        default="", description="OID of the policy that time stamps must be made by; any when empty"
+    )
+    tsa_timeout: float = Field(default=10, gt=0, le=60, description="seconds for a time stamp")
+
+    @model_validator(mode="after")
+    def _pins_its_authority(self) -> Self:
+        if self.tsa_url and self.tsa_ca_file is None:
+            raise ValueError("TSA_URL needs TSA_CA_FILE")
+        return self

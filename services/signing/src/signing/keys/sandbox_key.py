@@ -15,9 +15,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from signing.keys.signing_key import SANDBOX_UNIT, PrivateKey
+from signing.keys.file_key import FileKey, PrivateKey
+from signing.keys.signing_key import SANDBOX_UNIT, KeyUnusable
 
 Algorithm = Literal["ecdsa-p256", "rsa-2048"]
+CA, CA_KEY = "ca.pem", "ca-key.pem"
 CA_LIFE = timedelta(days=3650)
 SIGNER_LIFE = timedelta(days=1095)
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
@@ -32,29 +34,63 @@ def sandbox_key_file(keys: Path, algorithm: Algorithm, *, issuer: str) -> Path:
     return folder / "signer.pem"
 
 
+def next_sandbox_key(keys: Path, algorithm: Algorithm, *, issuer: str) -> Path:
+    """The PEM file of another key from the sandbox's own CA."""
+    first = sandbox_key_file(keys, algorithm, issuer=issuer)
+    folder = keys / f"{first.parent.name}-{secrets.token_hex(4)}"
+    make_sandbox_key(folder, algorithm, issuer=issuer, authority=first.parent)
+    return folder / "signer.pem"
+
+
 def make_sandbox_key(
-    folder: Path, algorithm: Algorithm, *, issuer: str, now: datetime | None = None, life: timedelta = SIGNER_LIFE
+    folder: Path,
+    algorithm: Algorithm,
+    *,
+    issuer: str,
+    now: datetime | None = None,
+    life: timedelta = SIGNER_LIFE,
+    authority: Path | None = None,
 ) -> None:
-    """Make a CA and a signer's certificate; does nothing when another process was faster."""
+    """Make a signer's certificate, and a CA unless ``authority`` is the folder of one that the sandbox made before.
+
+    Does nothing when another process was faster.
+    """
     now = now or datetime.now(UTC)
-    authority, signer = _private("ecdsa-p256"), _private(algorithm)
-    root_name = _name(issuer, "Zhengxin sandbox CA")
-    root = _certificate(root_name, root_name, authority, authority, now, CA_LIFE, is_authority=True)
-    own = _certificate(_name(issuer, issuer), root_name, signer, authority, now, life, is_authority=False)
-    chain = b"".join(c.public_bytes(serialization.Encoding.PEM) for c in (own, root))
+    issuer_key, root = _opened(authority) if authority else _new_authority(issuer, now)
+    signer = _private(algorithm)
+    subject = _name(issuer, issuer)
+    own = _certificate(subject, root.subject, signer, issuer_key, now, life, is_authority=False)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
     aside.mkdir(mode=0o700)
     try:
-        _write(aside / "signer.pem", _pem(signer) + chain)
-        _write(aside / "ca-key.pem", _pem(authority))
-        _write(aside / "ca.pem", root.public_bytes(serialization.Encoding.PEM))
+        write_private(aside / "signer.pem", FileKey(signer, (own, root)).to_pem())
+        if authority is None:
+            write_private(aside / CA_KEY, _pem(issuer_key))
+        write_private(aside / CA, root.public_bytes(serialization.Encoding.PEM))
         aside.rename(folder)
     except OSError:
         if not folder.exists():
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _new_authority(issuer: str, now: datetime) -> tuple[PrivateKey, x509.Certificate]:
+    key = _private("ecdsa-p256")
+    name = _name(issuer, "Zhengxin sandbox CA")
+    return key, _certificate(name, name, key, key, now, CA_LIFE, is_authority=True)
+
+
+def _opened(folder: Path) -> tuple[PrivateKey, x509.Certificate]:
+    try:
+        key = serialization.load_pem_private_key((folder / CA_KEY).read_bytes(), None)
+        certificate = x509.load_pem_x509_certificate((folder / CA).read_bytes())
+    except (OSError, ValueError, TypeError) as error:
+        raise KeyUnusable(f"{folder}: the sandbox's CA cannot be read: {error}") from error
+    if not isinstance(key, PrivateKey):
+        raise KeyUnusable(f"{folder}: the sandbox's CA is of another kind")
+    return key, certificate
 
 
 def _private(algorithm: Algorithm) -> PrivateKey:
@@ -121,7 +157,8 @@ def _pem(key: PrivateKey) -> bytes:
     )
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner reads, and have it on the disk."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
         file.flush()

@@ -1,38 +1,54 @@
-"""A key that signs letters, behind one narrow interface, and its form as a file.
+"""A key that signs letters, behind one narrow interface, and what every such key must prove.
 
-A token or a remote seal server joins as another class with these four members.
+Where keys are: ``file_key`` (PKCS#12 or PEM), ``token_key`` (PKCS#11), ``remote_key`` (a seal server by HTTP).
+
+SM2 with SM3 joins here: its name in :func:`algorithm_of`, its check in :func:`verify`, its curve in
+:func:`require_suitable`. ``sign`` then takes the SM3 digest, which is made with the signer's identity and public key
+(GB/T 32918.2), so whoever hashes asks ``algorithm`` first; the CMS needs the algorithm's identifiers (GM/T 0006).
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
-from cryptography.hazmat.primitives.serialization import pkcs12
+from kernel.errors import DependencyAway
 
 SANDBOX_UNIT = "Zhengxin sandbox - no legal value"
 """Organizational unit of every certificate that the sandbox makes; production refuses whatever carries it."""
 EXPIRY_ALARM = timedelta(days=30)
 PREHASHED = Prehashed(hashes.SHA256())
-PKCS12_SUFFIXES = frozenset({".p12", ".pfx"})
+RSA_BITS = 2048
+"""The least length of a modulus."""
+
+PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 
 class KeyUnusable(Exception):
-    """The key cannot sign letters: unreadable, expired, of the wrong kind or not allowed here."""
+    """The key cannot sign letters: unreadable, expired, of the wrong kind, not allowed here; somebody must look."""
+
+
+class KeyAway(DependencyAway):
+    """The token or the seal server does not answer right now; nothing was signed, and trying again will help."""
+
+    def __init__(self, reason: str) -> None:
+        """``reason`` goes to the log."""
+        super().__init__(f"signing key: {reason}")
+        self.reason = reason
 
 
 class SigningKey(Protocol):
-    """What signs digests. ``chain`` begins with the signer's certificate and ends with the root, where known."""
+    """What signs digests; one thread at a time uses it. Opened where it is used: no key crosses processes."""
 
     @property
     def chain(self) -> tuple[x509.Certificate, ...]:
-        """Certificates, the signer's first."""
+        """The signer's certificate, then its issuers, up to the root where it is known."""
 
     @property
     def key_id(self) -> str:
@@ -43,58 +59,80 @@ class SigningKey(Protocol):
         """``ecdsa-p256`` or ``rsa-2048`` …; always with SHA-256."""
 
     def sign(self, digest: bytes) -> bytes:
-        """Sign a SHA-256 digest: DER for ECDSA, PKCS#1 v1.5 for RSA."""
-
-
-PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-
-
-@dataclass(frozen=True, slots=True)
-class FileKey:
-    """A key read from a PKCS#12 or PEM file once and kept in memory.
-
-    ECDSA is deterministic (RFC 6979): signing the same letter again gives the same bytes, so that a job taken up after
-    a crash stores the same object.
-    """
-
-    private: PrivateKey
-    chain: tuple[x509.Certificate, ...]
-
-    @classmethod
-    def load(cls, path: Path, password: str | None = None) -> "FileKey":
-        """Read the file; OpenSSL checks the key here and never again.
+        """Sign a SHA-256 digest: DER for ECDSA, PKCS#1 v1.5 for RSA. Blocks for as long as it takes.
 
         Raises:
-            KeyUnusable: not readable, wrong password, certificate missing or not the key's, unsuitable algorithm.
+            KeyAway: what holds the key does not answer.
+            KeyUnusable: it refuses, or answers with something that is no signature of this key.
         """
-        try:
-            content = path.read_bytes()
-            secret = password.encode() if password else None
-            if path.suffix in PKCS12_SUFFIXES:
-                private, certificate, others = pkcs12.load_key_and_certificates(content, secret)
-                certificates = [certificate, *others] if certificate else []
-            else:
-                private = serialization.load_pem_private_key(content, secret)
-                certificates = list(x509.load_pem_x509_certificates(content))
-        except (OSError, ValueError, TypeError) as error:
-            raise KeyUnusable(f"{path}: {type(error).__name__}: {error}") from error
-        return cls(_suitable(private, path), _ordered(private, certificates, path))
 
-    @property
-    def key_id(self) -> str:
-        """SHA-256 of the signer's certificate, 16 hexadecimal digits."""
-        return self.chain[0].fingerprint(hashes.SHA256()).hex()[:16]
 
-    @property
-    def algorithm(self) -> str:
-        """``ecdsa-p256`` or ``rsa-`` with the modulus' length."""
-        return f"rsa-{self.private.key_size}" if isinstance(self.private, rsa.RSAPrivateKey) else "ecdsa-p256"
+def key_id_of(certificate: x509.Certificate) -> str:
+    """SHA-256 of the certificate, 16 hexadecimal digits."""
+    return certificate.fingerprint(hashes.SHA256()).hex()[:16]
 
-    def sign(self, digest: bytes) -> bytes:
-        """Sign a SHA-256 digest."""
-        if isinstance(self.private, rsa.RSAPrivateKey):
-            return self.private.sign(digest, padding.PKCS1v15(), PREHASHED)
-        return self.private.sign(digest, ec.ECDSA(PREHASHED, deterministic_signing=True))
+
+def algorithm_of(public: PublicKey) -> str:
+    """``ecdsa-p256`` or ``rsa-`` with the modulus' length."""
+    return f"rsa-{public.key_size}" if isinstance(public, rsa.RSAPublicKey) else "ecdsa-p256"
+
+
+def require_suitable(public: PublicKeyTypes) -> PublicKey:
+    """The public key, if letters may be signed with it.
+
+    Raises:
+        KeyUnusable: neither RSA of at least 2048 bits nor ECDSA P-256.
+    """
+    if isinstance(public, rsa.RSAPublicKey) and public.key_size >= RSA_BITS:
+        return public
+    if isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, ec.SECP256R1):
+        return public
+    raise KeyUnusable("only RSA of at least 2048 bits and ECDSA P-256 can sign letters")
+
+
+def public_key_of(certificate: x509.Certificate) -> PublicKey:
+    """The certificate's key; raises KeyUnusable unless letters may be signed with it."""
+    try:
+        return require_suitable(certificate.public_key())
+    except ValueError as error:
+        raise KeyUnusable(f"the certificate's key cannot be read: {error}") from error
+
+
+def verify(public: PublicKey, signature: bytes, digest: bytes) -> None:
+    """Raises KeyUnusable unless ``signature`` over the SHA-256 ``digest`` is by this key."""
+    try:
+        if isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, digest, padding.PKCS1v15(), PREHASHED)
+        else:
+            public.verify(signature, digest, ec.ECDSA(PREHASHED))
+    except InvalidSignature as error:
+        raise KeyUnusable("the signature is not by the certificate's key") from error
+
+
+def ordered_chain(public: PublicKey, certificates: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """The certificate of the key first, then each one's issuer, as far as they are among ``certificates``.
+
+    Raises:
+        KeyUnusable: none is the key's.
+    """
+    own = [certificate for certificate in certificates if certificate.public_key() == public]
+    if not own:
+        raise KeyUnusable("there is no certificate for the key")
+    chain = [max(own, key=lambda certificate: certificate.not_valid_after_utc)]
+    while chain[-1].issuer != chain[-1].subject:
+        issuer = next((certificate for certificate in certificates if _issued(certificate, chain[-1])), None)
+        if issuer is None or issuer in chain:
+            break
+        chain.append(issuer)
+    return tuple(chain)
+
+
+def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def is_sandbox(certificate: x509.Certificate) -> bool:
@@ -123,46 +161,28 @@ def check_key(key: SigningKey, *, production: bool, now: datetime | None = None)
     """Check the chain, and sign and verify a canary.
 
     Raises:
-        KeyUnusable: expired or not yet valid, a sandbox key in production, or the canary does not verify.
+        KeyUnusable: expired or not yet valid, not meant for signatures, a sandbox key in production, or the canary does
+            not verify.
+        KeyAway: what holds the key does not answer.
     """
     check_validity(key, now=now or datetime.now(UTC))
     if production and any(is_sandbox(certificate) for certificate in key.chain):
         raise KeyUnusable("a key made by the sandbox must not sign in production")
+    own = key.chain[0]
+    if not _may_sign(own):
+        raise KeyUnusable(f"the certificate's key usage does not allow signatures: {_name(own)}")
     digest = hashlib.sha256(b"canary").digest()
-    signature = key.sign(digest)
-    public = key.chain[0].public_key()
+    verify(public_key_of(own), key.sign(digest), digest)
+
+
+def _may_sign(certificate: x509.Certificate) -> bool:
     try:
-        if isinstance(public, rsa.RSAPublicKey):
-            public.verify(signature, digest, padding.PKCS1v15(), PREHASHED)
-        elif isinstance(public, ec.EllipticCurvePublicKey):
-            public.verify(signature, digest, ec.ECDSA(PREHASHED))
-        else:
-            raise KeyUnusable("the certificate's algorithm is neither RSA nor ECDSA")
-    except InvalidSignature as error:
-        raise KeyUnusable("the key does not belong to its certificate") from error
-
-
-def _suitable(private: object, path: Path) -> PrivateKey:
-    if isinstance(private, rsa.RSAPrivateKey) and private.key_size >= 2048:
-        return private
-    if isinstance(private, ec.EllipticCurvePrivateKey) and isinstance(private.curve, ec.SECP256R1):
-        return private
-    raise KeyUnusable(f"{path}: only RSA of at least 2048 bits and ECDSA P-256 can sign letters")
-
-
-def _ordered(private: object, certificates: list[x509.Certificate], path: Path) -> tuple[x509.Certificate, ...]:
-    """Signer's certificate first, then its issuers."""
-    public = _suitable(private, path).public_key()
-    own = [certificate for certificate in certificates if certificate.public_key() == public]
-    if not own:
-        raise KeyUnusable(f"{path}: holds no certificate for its key")
-    chain = [own[0]]
-    while chain[-1].issuer != chain[-1].subject:
-        issuers = [certificate for certificate in certificates if certificate.subject == chain[-1].issuer]
-        if not issuers:
-            break
-        chain.append(issuers[0])
-    return tuple(chain)
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    except ValueError as error:
+        raise KeyUnusable(f"the certificate's extensions cannot be read: {error}") from error
+    return usage.digital_signature or usage.content_commitment
 
 
 def _name(certificate: x509.Certificate) -> str:
