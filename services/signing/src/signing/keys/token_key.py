@@ -135,8 +135,7 @@ class TokenKey:
 
     def _session(self, library: _pkcs11.lib) -> pkcs11.Session:
         token: pkcs11.Token = library.get_token(token_label=self._token)
-        if TokenFlag.USER_PIN_FINAL_TRY in token.flags:  # a worker that is started again and again must not lock it
-            raise KeyUnusable(f"the token {self._token} locks itself at the next wrong PIN: log in by hand first")
+        require_tries(self._token, token.flags)
         try:
             return token.open(user_pin=self._pin)
         except REFUSALS as error:
@@ -191,6 +190,12 @@ class TokenKey:
         if len(raw) != 2 * P256_BYTES:
             raise KeyUnusable(f"the token {self._token} gave {len(raw)} bytes for a signature")
         return encode_dss_signature(int.from_bytes(raw[:P256_BYTES]), int.from_bytes(raw[P256_BYTES:]))
+
+
+def require_tries(token: str, flags: TokenFlag) -> None:
+    """Raises KeyUnusable when the next wrong PIN would lock the token: a worker may be started again and again."""
+    if TokenFlag.USER_PIN_FINAL_TRY in flags:
+        raise KeyUnusable(f"the token {token} locks itself at the next wrong PIN: log in by hand first")
 
 
 def _told(error: Exception) -> str:
