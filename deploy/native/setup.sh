@@ -107,9 +107,15 @@ set_up_python() {
     stamp_of $requirements >.venv/.$requirements.stamp
 }
 
+# FandolFang's package would bring TeX along: it is downloaded, and the fonts taken out of it, into .run/fonts/.
+set_up_fonts() {
+    .venv/bin/python -m signing.fonts prepare --fetch
+}
+
 mkdir -p .run/logs
 exec 9>.run/setup.lock
 flock 9 # two of these at once would install into one folder
 set_up_packages
 set_up_user
 set_up_python
+set_up_fonts

@@ -1,4 +1,4 @@
-"""``python -m signing keys …``: make, import, list, check and rotate signing keys."""
+"""``python -m signing keys …``: make, import, list, check and rotate signing keys; ``fonts …`` is in ``fonts``."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from typing import Annotated, ParamSpec
 import typer
 from kernel.settings import load
 
+from signing.fonts.commands import cli as fonts
 from signing.keys.configured import current_key_file, key_folder, open_key
 from signing.keys.file_key import FileKey
 from signing.keys.sandbox_key import next_sandbox_key, sandbox_key_file
@@ -19,6 +20,7 @@ from signing.settings import FileSource, FolderSource, KeySettings, ServerSource
 cli = typer.Typer()
 keys = typer.Typer(no_args_is_help=True, help="Make, import, list, check and rotate signing keys.")
 cli.add_typer(keys, name="keys")
+cli.add_typer(fonts, name="fonts")
 
 P = ParamSpec("P")
 

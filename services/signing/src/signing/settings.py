@@ -7,6 +7,8 @@ from kernel.settings import PREFIX, DatabaseSettings, Profile, S3Settings
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from signing.fonts.folder import usual_folder
+
 SANDBOX_ISSUER = "示例人才交流服务中心"
 UMING = Path("/usr/share/fonts/truetype/arphic/uming.ttc")
 HANAZONO = Path("/usr/share/fonts/truetype/hanazono")
@@ -18,6 +20,16 @@ class FontFace(BaseModel):
     path: Path = Field(description="the font file")
     index: int = Field(default=0, description="the face's place in a collection")
     without: str = Field(default="", description="characters left to the next face")
+
+
+class FontSettings(BaseSettings):
+    """Where the letters' fonts are, for the worker and for ``python -m signing fonts``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    fonts_dir: Path = Field(
+        default_factory=usual_folder, description="folder of the prepared fonts: python -m signing fonts prepare"
+    )
 
 
 class FolderSource(BaseModel):
@@ -110,7 +122,7 @@ class KeySettings(BaseSettings):
         return self
 
 
-class SigningSettings(KeySettings, DatabaseSettings):
+class SigningSettings(KeySettings, FontSettings, DatabaseSettings):
     """Settings of the signing service."""
 
     certificates_s3: S3Settings = Field(description="bucket of the signed certificates, written here")
