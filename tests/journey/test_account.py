@@ -106,9 +106,22 @@ async def test_given_doubt_about_the_password_it_is_changed_and_all_sessions_end
 
 async def test_given_the_wish_to_leave_the_data_are_handed_out_and_the_account_is_closed(http: Http) -> None:
     (person,) = await registered(http)
-    export = await person.call("GET", "/api/me/export")
+    dispute = {"field": "archive_number", "stated_value": "D-1", "comment": "与原件不符"}
+    await person.call("POST", "/api/me/archive/disputes", 201, json=dispute)
+    application = await person.apply("custody")
+    async with http.get("/api/me/export", headers={"Authorization": f"Bearer {person.token}"}) as answer:
+        assert answer.status == 200
+        assert "filename*=UTF-8''%E8%AF%81%E4%BF%A1" in answer.headers["Content-Disposition"]
+        export = await answer.json()
     assert person.holder.id_number in str(export)
     assert PASSWORD not in str(export)
+    assert export["archive_record"]["name"] == person.holder.name
+    assert [each["stated_value"] for each in export["disputes"]] == ["D-1"]
+    assert [each["application_id"] for each in export["applications"]] == [application["application_id"]]
+    assert export["certificates"] == []
+    assert len(export["sessions"]) == 1
+    wrong = person.call("DELETE", "/api/me", 204, json={"password": "Wrong-1"})
+    await refused(wrong, 401, "identity.password.wrong")
     await person.call("DELETE", "/api/me", 204)
     await wait_signed_out(person)
     await refused(person.log_in(), 401, "identity.account.unknown")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from kernel.db import Transaction
 
 from identity.domain.session import Audience, RefreshReused, SessionEnded, refresh_deadline
@@ -11,6 +12,8 @@ from identity.handlers.open_session import SignedIn, give_tokens
 from identity.repository.sessions import Sessions
 from identity.resources import Resources
 from identity.tables import Account, SessionRow, StaffAccount
+
+log = structlog.get_logger()
 
 
 async def refresh_session(refresh_token: str, tx: Transaction, resources: Resources) -> SignedIn:
@@ -25,6 +28,7 @@ async def refresh_session(refresh_token: str, tx: Transaction, resources: Resour
     session = await sessions.get_alive(session_id, lock=True)
     grace = timedelta(seconds=resources.settings.refresh_grace_seconds)
     if not await sessions.use_refresh_token(refresh_token, session, grace):
+        log.warning("refresh_token.reused", session_id=str(session.id))
         await end_sessions(Audience(session.audience), session.subject, tx, resources, session_id=session.id)
         raise RefreshReused
     account = await _account_of(session, tx)
