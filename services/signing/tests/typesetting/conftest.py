@@ -1,12 +1,31 @@
-"""Facts of letters, and a typesetter with the widths of a usual face: full for Chinese, half for ASCII."""
+"""Facts of letters, a typesetter, and a drawing of what is typeset: a PDF of nothing but shapes, as pdfium shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path as File
 from typing import Any
 
+import pypdfium2
 import pytest
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from PIL import Image
+from signing.domain.errors import GlyphMissing
 from signing.domain.facts import LetterFacts
+from signing.typesetting.outlines import Path, add_text, written
+from signing.typesetting.page import PAGE_HEIGHT, PAGE_WIDTH
+from signing.typesetting.qr import QrCode
+from signing.typesetting.seal import seal_operators, stamped, stamped_operators
+from signing.typesetting.sheet import Sheet, Text
 from signing.typesetting.typesetter import Typesetter
+from signing.typesetting.watermark import watermark_operators
+
+UMING = File("/usr/share/fonts/truetype/arphic/uming.ttc")
+HANAZONO = File("/usr/share/fonts/truetype/hanazono")
+DPI = 150
 
 
 def usual_facts(**changes: Any) -> LetterFacts:
@@ -22,7 +41,7 @@ def usual_facts(**changes: Any) -> LetterFacts:
         "receiver": "北京市公安局海淀分局中关村派出所",
         "number": "202600000123",
         "display_number": "证信〔2026〕00000123号",
-        "check_code": "K7QF2M9D",
+        "check_code": "K7QF2M9DAB",
         "issued_on": date(2026, 11, 22),
         "issuer": "示例人才交流服务中心",
         "sandbox": True,
@@ -30,9 +49,55 @@ def usual_facts(**changes: Any) -> LetterFacts:
     return LetterFacts(**usual | changes)
 
 
-def em(character: str) -> float:
-    """The advance of a usual face."""
-    return 0.5 if character.isascii() else 1.0
+@dataclass(frozen=True)
+class Shape:
+    """A glyph made simple."""
+
+    outline: bytes
+    advance: int
+
+
+class Face:
+    """A face as it is installed, read with fontTools."""
+
+    def __init__(self, file: File, without: str = "") -> None:
+        font = TTFont(file, fontNumber=0, lazy=True)
+        self.close = font.close
+        self.units_per_em: int = font["head"].unitsPerEm
+        self.ascent: int = font["hhea"].ascent
+        self.descent: int = font["hhea"].descent
+        self._glyphs = font.getGlyphSet()
+        self._names = {code: name for code, name in font.getBestCmap().items() if chr(code) not in without}
+
+    def shape(self, character: str) -> Shape | None:
+        """The character's glyph."""
+        name = self._names.get(ord(character))
+        if name is None:
+            return None
+        recording, pen = DecomposingRecordingPen(self._glyphs), TTGlyphPen(None)
+        self._glyphs[name].draw(recording)
+        recording.replay(pen)
+        return Shape(pen.glyph().compile(None), self._glyphs[name].width)
+
+
+class Chain:
+    """Faces tried in turn."""
+
+    def __init__(self) -> None:
+        # AR PL UMing sets the full stop and the enumeration comma in the middle, as is done in Taiwan.
+        self.faces = [Face(UMING, "。、"), Face(HANAZONO / "HanaMinA.ttf"), Face(HANAZONO / "HanaMinB.ttf")]
+        self.find = cache(self._find)
+
+    def _find(self, character: str, /) -> tuple[Face, Shape]:
+        for face in self.faces:
+            if shape := face.shape(character):
+                return face, shape
+        raise GlyphMissing(character)
+
+    def width(self, character: str) -> float:
+        """Advance in em."""
+        face, shape = self.find(character)
+        return shape.advance / face.units_per_em
 
 
 @pytest.fixture(scope="session")
@@ -43,5 +108,69 @@ def letter_facts() -> Callable[..., LetterFacts]:
 
 @pytest.fixture(scope="session")
 def typesetter() -> Typesetter:
-    """Sets letters."""
+    """Sets letters in a face with full widths for Chinese and half ones for ASCII; it has no emoji."""
+
+    def em(character: str) -> float:
+        if character == "𰻝":
+            raise GlyphMissing(character)
+        return 0.5 if character.isascii() else 1.0
+
     return Typesetter(width=em, title_width=em, public_url="https://zhengxin.example")
+
+
+@pytest.fixture(scope="session")
+def chain() -> Iterator[Chain]:
+    """The installed faces."""
+    chain = Chain()
+    yield chain
+    for face in chain.faces:
+        face.close()
+
+
+@pytest.fixture(scope="session")
+def draw(chain: Chain) -> Callable[..., Image.Image]:
+    """Draws a page: watermark, text, QR code, and last the seal with what it is pressed on."""
+
+    def picture(sheet: Sheet, qr: QrCode | None = None, *, issuer: str = "示例人才交流服务中心") -> Image.Image:
+        content = [watermark_operators(chain), b"0 g"]
+        content += [outlined(text, chain) for text in (*sheet.texts, *([sheet.title] if sheet.title else []))]
+        if qr and sheet.qr:
+            content.append(squares(qr, *sheet.qr))
+        if sheet.seal:
+            x, y = sheet.seal
+            seal = seal_operators(issuer, chain, number="1101000000123") + stamped_operators(stamped(sheet), chain)
+            content.append(b"q 1 0 0 1 %.2f %.2f cm\n%bQ" % (x, y, seal))
+        document = pypdfium2.PdfDocument(minimal_pdf(b"\n".join(content)))
+        return document[0].render(scale=DPI / 72).to_pil().convert("RGB")
+
+    return picture
+
+
+def outlined(text: Text, chain: Chain) -> bytes:
+    """A text as shapes."""
+    path = Path()
+    add_text(path, chain, text)
+    return bytes(path) + b"\nf"
+
+
+def squares(code: QrCode, x: float, y: float, side: float) -> bytes:
+    """The dark modules of a QR code."""
+    module, stride = side / code.side, len(code.rows) // code.side
+    return b"\n".join(
+        f"{written(x + column * module)} {written(y + side - (row + 1) * module)} {module} {module} re f".encode()
+        for row in range(code.side)
+        for column in range(code.side)
+        if code.rows[row * stride + column // 8] >> (7 - column % 8) & 1
+    )
+
+
+def minimal_pdf(content: bytes) -> bytes:
+    """A document of one page without text."""
+    objects: Sequence[bytes] = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Contents 4 0 R>>" % (PAGE_WIDTH, PAGE_HEIGHT),
+        b"<</Length %d>>stream\n%b\nendstream" % (len(content), content),
+    )
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % numbered for numbered in enumerate(objects, start=1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF\n"

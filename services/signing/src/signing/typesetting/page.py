@@ -27,6 +27,8 @@ DATE_INDENT = 4 * CELL
 
 ROWS = 18
 """Rows of the text area above the foot with the QR code."""
+ROWS_BESIDE = ROWS + 2
+"""As far down may issuer and date go when they leave the QR code on their left alone."""
 NUMBER_ROW = 0
 TITLE_ROW = 2
 FIRST_BODY_ROW = 4
@@ -41,6 +43,8 @@ SEAL_RISE = PITCH / 2
 QR_SIDE = 22 * mm
 QR_GAP = 6.0
 """Between the QR code and what stands beneath it: its quiet zone."""
+QR_RIGHT = LEFT + QR_SIDE + 2 * CELL
+"""What stands beside the QR code begins here."""
 CODE_SIZE = 10.5
 HINT_SIZE = 9.0
 HINT_PITCH = 13.5

@@ -23,8 +23,10 @@ class Share(NamedTuple):
         return self.first_row + self.end - self.begin
 
 
-def paginate(count: int) -> list[Share]:
+def paginate(count: int, *, last_rows: int = ROWS) -> list[Share]:
     """Share out so many lines, filling page after page; the last one keeps room for issuer, date and seal.
+
+    ``last_rows`` is how many rows the last page has for the text and these.
 
     Raises:
         LetterTooLong: more than four pages.
@@ -33,7 +35,7 @@ def paginate(count: int) -> list[Share]:
     begin, row = 0, FIRST_BODY_ROW
     while len(shares) < MOST_PAGES:
         last = Share(begin, count, row)
-        if last.next_row + SIGN_OFF_ROWS <= ROWS:
+        if last.next_row + SIGN_OFF_ROWS <= last_rows:
             return [*shares, last]
         end = min(begin + ROWS - row, count - COMPANY)
         shares.append(Share(begin, end, row))

@@ -17,17 +17,21 @@ HINT = "扫描二维码，或登录 {address} 输入编号和查验码，即可�
 FOLIO = "第{number}页 共{pages}页"
 REMEMBERED = 64
 """Titles and sign-offs: there are a few of each on a day."""
-BASELINES = tuple(page.baseline(row) for row in range(page.ROWS))
+BASELINES = tuple(page.baseline(row) for row in range(page.ROWS_BESIDE))
 
 
 class SignOff(NamedTuple):
-    """Issuer and date, and where their left ends stand; ``centre`` is the middle of the date."""
+    """Issuer and date, and where their left ends stand.
+
+    ``centre`` is the middle of the date, ``rows`` how far down the page they may go.
+    """
 
     issuer: str
     issuer_x: float
     issued_on: str
     date_x: float
     centre: float
+    rows: int
 
 
 class Typesetter:
@@ -64,14 +68,15 @@ class Typesetter:
             for paragraph in template.fill(facts.places())
             for line in break_lines(paragraph.text, self._body, indent=page.INDENT if paragraph.indented else 0.0)
         ]
-        shares = paginate(len(lines))
+        sign_off = self._sign_off(facts.issuer, facts.issued_on)
+        shares = paginate(len(lines), last_rows=sign_off.rows)
         number, code = self._number_of(facts.display_number), self._code_of(facts.check_code)
         sheets = []
         for place, share in enumerate(shares, start=1):
             texts = [number, *_body(lines, share)]
             seal = None
             if place == len(shares):
-                seal = self._add_sign_off(texts, facts, share)
+                seal = _add_sign_off(texts, sign_off, share)
             texts.append(code)
             texts.extend(self._hints)
             if len(shares) > 1:
@@ -93,15 +98,6 @@ class Typesetter:
         left = page.LEFT + (page.WIDTH - self._folio.of(text)) / 2
         return Text(left, page.FOLIO_BASELINE, page.FOLIO_SIZE, 0.0, text)
 
-    def _add_sign_off(self, texts: list[Text], facts: LetterFacts, share: Share) -> tuple[float, float]:
-        """Issuer above date; returns where the seal's centre is."""
-        sign_off = self._sign_off(facts.issuer, facts.issued_on)
-        row = share.next_row + page.ISSUER_ROW
-        y = BASELINES[row]
-        texts.append(Text(sign_off.issuer_x, y, page.BODY_SIZE, page.BODY_SPACE, sign_off.issuer))
-        texts.append(Text(sign_off.date_x, BASELINES[row + 1], page.BODY_SIZE, page.BODY_SPACE, sign_off.issued_on))
-        return sign_off.centre, y + page.SEAL_RISE
-
     def _set_sign_off(self, issuer: str, issued_on: date) -> SignOff:
         """The issuer is centred on the date, but stays between the edges."""
         day = chinese_date(issued_on)
@@ -109,7 +105,9 @@ class Typesetter:
         date_x = right - self._body.of(day)
         centre = (date_x + right) / 2
         width = self._body.of(issuer)
-        return SignOff(issuer, min(centre - width / 2, page.RIGHT - width), day, date_x, centre)
+        issuer_x = min(centre - width / 2, page.RIGHT - width)
+        rows = page.ROWS_BESIDE if min(issuer_x, date_x) >= page.QR_RIGHT else page.ROWS
+        return SignOff(issuer, issuer_x, day, date_x, centre, rows)
 
     def _set_title(self, title: str) -> Text:
         """Centred; one that is too long for the line is set smaller."""
@@ -130,3 +128,12 @@ def _body(lines: list[Line], share: Share) -> list[Text]:
         Text(page.LEFT + indent, y, page.BODY_SIZE, space, text)
         for y, (text, indent, space) in zip(baselines, lines[share.begin : share.end], strict=True)
     ]
+
+
+def _add_sign_off(texts: list[Text], sign_off: SignOff, share: Share) -> tuple[float, float]:
+    """Issuer above date; returns where the seal's centre is."""
+    row = share.next_row + page.ISSUER_ROW
+    y = BASELINES[row]
+    texts.append(Text(sign_off.issuer_x, y, page.BODY_SIZE, page.BODY_SPACE, sign_off.issuer))
+    texts.append(Text(sign_off.date_x, BASELINES[row + 1], page.BODY_SIZE, page.BODY_SPACE, sign_off.issued_on))
+    return sign_off.centre, y + page.SEAL_RISE

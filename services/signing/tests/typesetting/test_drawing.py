@@ -1,0 +1,83 @@
+"""What is typeset, seen as a picture of 150 dpi."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+import zxingcpp
+from PIL import Image
+from signing.domain.facts import LetterFacts
+from signing.letters import LETTER_TYPES
+from signing.typesetting import page
+from signing.typesetting.outlines import Shapes, written
+from signing.typesetting.qr import QrWriter, verify_address
+from signing.typesetting.seal import RADIUS, seal_operators, stamped, stamped_operators
+from signing.typesetting.typesetter import Typesetter
+
+ORIGIN = "https://zhengxin.example"
+ADDRESS = verify_address(ORIGIN, "202600000123", "K7QF2M9DAB")
+SCALE = 150 / 72
+RED, GREY = (230, 0, 18), (236, 236, 236)
+
+
+@pytest.fixture(scope="module")
+def installed(chain: Shapes) -> Typesetter:
+    """Sets letters in the installed faces."""
+    width: Callable[[str], float] = chain.width  # type: ignore[attr-defined] # the chain of the tests has it
+    return Typesetter(width=width, title_width=width, public_url=ORIGIN)
+
+
+def dark(picture: Image.Image, box: tuple[float, float, float, float]) -> int:
+    """Pixels darker than the watermark in a box of points."""
+    left, bottom, right, top = (round(value * SCALE) for value in box)
+    part = picture.crop((left, picture.height - top, right, picture.height - bottom)).convert("L")
+    return sum(part.histogram()[:200])
+
+
+@pytest.mark.parametrize("code", LETTER_TYPES)
+def test_a_letter_as_it_looks(
+    installed: Typesetter, letter_facts: Callable[..., LetterFacts], draw: Callable[..., Image.Image], code: str
+) -> None:
+    (sheet,) = installed.typeset(letter_facts(), LETTER_TYPES[code].template())
+    picture = draw(sheet, QrWriter(ADDRESS).modules(ADDRESS))
+    (found,) = zxingcpp.read_barcodes(picture)
+    assert found.text == ADDRESS
+    assert sheet.seal is not None
+    x, y = sheet.seal
+    assert picture.getpixel((round(x * SCALE), picture.height - round((y + 5) * SCALE))) == RED
+    assert GREY in {picture.getpixel(place) for place in product(range(0, 1200, 7), range(0, 1700, 7))}
+    edges = (
+        (0, 0, page.LEFT - 1, page.PAGE_HEIGHT),
+        (page.RIGHT + 1, 0, page.PAGE_WIDTH, page.PAGE_HEIGHT),
+        (0, page.TOP, page.PAGE_WIDTH, page.PAGE_HEIGHT),
+        (0, 0, page.PAGE_WIDTH, page.BOTTOM - 4),
+    )
+    assert [dark(picture, edge) for edge in edges] == [0, 0, 0, 0]
+    assert dark(picture, (page.LEFT, page.BOTTOM, page.RIGHT, page.TOP)) > 10_000
+
+
+@pytest.mark.parametrize(
+    "issuer", ["某局", "示例人才交流服务中心", "示例省示例市示例区人力资源和社会保障局人才交流服务中心处"]
+)
+def test_a_seal_stays_within_its_ring_and_shows_its_colours(chain: Shapes, issuer: str) -> None:
+    operators = seal_operators(issuer, chain, number="1101000000123").decode("ascii").split()
+    assert operators[:5] == ["q", "0.902", "0", "0.071", "RG"]
+    assert operators[-2:] == ["f", "Q"]
+    values = [float(part) for part in operators if part[-1].isdigit()]
+    assert RADIUS - 3 < max(map(abs, values)) <= RADIUS
+    assert all(len(part.partition(".")[2]) <= 2 for part in operators[9:])
+
+
+def test_what_is_stamped_is_alike_for_the_letters_of_a_day(
+    installed: Typesetter, letter_facts: Callable[..., LetterFacts], chain: Shapes
+) -> None:
+    template = LETTER_TYPES["custody"].template()
+    short, long = (installed.typeset(letter_facts(purpose=purpose), template)[-1] for purpose in ("贷款", "用途" * 150))
+    assert short.seal != long.seal
+    assert stamped(short) == stamped(long)
+    assert stamped_operators(stamped(short), chain).startswith(b"q\n0 g\n")
+
+
+@pytest.mark.parametrize(("value", "short"), [(1.0, "1"), (-0.001, "0"), (0.5, "0.5"), (12.346, "12.35"), (100, "100")])
+def test_numbers_are_as_short_as_they_can_be(value: float, short: str) -> None:
+    assert written(value) == short
