@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from certificate.domain.application import Applicant, Application, Decision, Reviewer
+from certificate.domain.application import Applicant, Application
 from certificate.domain.archive_facts import ArchiveType, Facts
 from certificate.domain.claim import Claim
 from certificate.domain.rejection import Remarks
+from certificate.domain.review import Decision, Reviewer
 from certificate.domain.rules import Policy
 from certificate.domain.state import NEXT, State
 from certificate.domain.types import CERTIFICATE_TYPES

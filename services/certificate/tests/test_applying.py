@@ -195,7 +195,8 @@ async def test_a_rejected_application_waits_while_a_newer_one_is_pending(office:
     taken = await office.applied(person)
     await office.decide(taken["application_id"], decision="reject", comment="不行")
     await office.applied(person)
-    reply = await office.ask("POST", f"/api/me/applications/{taken['application_id']}/resubmission", person.headers)
+    path = f"/api/me/applications/{taken['application_id']}/resubmission"
+    reply = await office.ask("POST", path, person.headers, data={"purpose": "入职"})
     assert reply.refusal == (409, "certificate.application.already_pending")
 
 
@@ -204,7 +205,9 @@ async def test_of_parallel_resubmissions_exactly_one_wins(office: Any) -> None:
     taken = await office.applied(person)
     await office.decide(taken["application_id"], decision="reject", comment="不行")
     path = f"/api/me/applications/{taken['application_id']}/resubmission"
-    replies = await asyncio.gather(*(office.ask("POST", path, person.headers) for _ in range(4)))
+    replies = await asyncio.gather(
+        *(office.ask("POST", path, person.headers, data={"purpose": "入职"}) for _ in range(4))
+    )
     assert sorted(reply.status for reply in replies) == [200, 409, 409, 409]
 
 

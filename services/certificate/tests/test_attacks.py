@@ -97,7 +97,7 @@ async def test_decisions_out_of_turn(office: Any) -> None:
         "a decision that is none": (422, "kernel.request.invalid"),
     }
     await office.decide(application_id, decision="reject", comment="不行")
-    await office.ask("POST", f"{MINE}/{application_id}/resubmission", person.headers)
+    await office.ask("POST", f"{MINE}/{application_id}/resubmission", person.headers, data={"purpose": "入职"})
     stale = await office.decide(application_id, version=1)
     assert stale.refusal == (409, "certificate.application.version_conflict")
     assert (await office.decide(application_id, version=3)).status == 200

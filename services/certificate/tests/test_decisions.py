@@ -5,18 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from certificate.domain.application import (
-    Application,
+from certificate.domain.application import Application, ApplicationWrongState
+from certificate.domain.archive_facts import Facts
+from certificate.domain.rejection import CommentTooLong, ReasonRequired, ReasonUnknown, Remarks
+from certificate.domain.review import (
     ApplicationAlreadyDecided,
-    ApplicationWrongState,
     ArchiveNotChecked,
     Decision,
     OwnApplication,
     Reviewer,
     VersionConflict,
 )
-from certificate.domain.archive_facts import Facts
-from certificate.domain.rejection import CommentTooLong, ReasonRequired, ReasonUnknown, Remarks
 from certificate.domain.rules import FeesInArrears, Policy
 from certificate.domain.state import State
 from certificate.domain.types import POLITICAL_REVIEW

@@ -78,7 +78,7 @@ async def test_the_latest_submission_time_is_the_one_shown(office: Any) -> None:
         "UPDATE application SET submitted_at = '2026-01-02T00:00:00Z' WHERE id = $1::uuid", application_id
     )
     await office.decide(application_id, decision="reject", comment="不行")
-    again = (await resubmit(office, person, application_id)).json
+    again = (await resubmit(office, person, application_id, {"purpose": "入职"})).json
     assert again["submitted_at"] > "2026-01-03"
     assert again["history"][0]["at"] == "2026-01-02T08:00:00+08:00"
     assert again["history"][-1]["at"] == again["submitted_at"]
@@ -134,7 +134,7 @@ async def test_a_withdrawal_ends_an_application_for_good(office: Any, bus: Bus) 
     rejected = await office.ask("POST", path, person.headers)
     assert rejected.refusal == (409, "certificate.application.wrong_state")
     assert rejected.json["detail"] == "申请当前状态为“审核未通过”，不能进行此操作"
-    await resubmit(office, person, application_id)
+    await resubmit(office, person, application_id, {"purpose": "入职"})
     async with office.working():
         withdrawn = await office.ask("POST", path, person.headers)
         assert (withdrawn.status, withdrawn.json["state_label"]) == (200, "已撤回")
@@ -147,3 +147,26 @@ async def test_a_withdrawal_ends_an_application_for_good(office: Any, bus: Bus) 
         await office.decide(application_id, version=4),
     ):
         assert reply.refusal == (409, "certificate.application.wrong_state")
+
+
+async def test_without_any_field_it_is_sent_in_again_only_when_the_record_was_corrected(
+    office: Any, facts_of: Callable[..., Any], jpeg_of: Callable[..., bytes]
+) -> None:
+    person = office.person(archive_type="unit", fees_paid_until=None)
+    letter = jpeg_of()
+    application_id = (await office.apply(person, letter=letter, purpose="入职")).json["application_id"]
+    unchanged = await resubmit(office, person, application_id)
+    assert unchanged.refusal == (409, "certificate.application.wrong_state")
+    for version in (1, 3):
+        await office.decide(application_id, decision="reject", version=version, reasons=["record_wrong"])
+        for nothing in (None, office.form_with_letter(b"", {}, filename="")):
+            unchanged = await resubmit(office, person, application_id, nothing)
+            assert unchanged.refusal == (422, "certificate.resubmission.nothing_changed")
+        again = office.form_with_letter(letter, {}) if version == 1 else {"purpose": "入职"}
+        assert (await resubmit(office, person, application_id, again)).status == 200
+    await office.decide(application_id, decision="reject", version=5, reasons=["record_wrong"])
+    office.register.records[person.record_id] = facts_of(
+        archive_type="unit", fees_paid_until=None, archive_number="7", version=2
+    )
+    corrected = await resubmit(office, person, application_id)
+    assert (corrected.status, corrected.json["history"][-1]["changed"]) == (200, ["archive_number"])

@@ -106,7 +106,7 @@ async def test_news_wait_for_an_approval_that_is_not_committed_yet(
 
     async with resources.database.transaction() as tx:
         application = await Applications(tx, resources.sealer).get(UUID(taken["application_id"]))
-        await Certificates(tx, resources).reserve(application, facts_of())
+        await Certificates(tx, resources).reserve(application, facts_of(), approved_at=tx.now)
         hearing = asyncio.create_task(hear())
         await asyncio.sleep(0.3)
         assert not hearing.done()

@@ -1,6 +1,7 @@
 """Letters made anew: the next revision, in the old one's place. On real servers."""
 
 import asyncio
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -59,6 +60,26 @@ async def test_the_new_letter_takes_the_old_ones_place(office: Any, signer: Any,
     assert (new["status"], new["number"]) == ("valid", event.number)
     assert (await reissue(office, wanted.certificate_id)).refusal == (409, "certificate.certificate.wrong_state")
     assert (await reissue(office, event.certificate_id)).json["revision"] == 3
+
+
+async def test_a_letter_made_anew_says_when_the_archive_was_read(office: Any, signer: Any, bus: Bus) -> None:
+    wanted = await signer.issued(office.person(), "political_review")
+    first = bus.sealer.open(wanted, wanted.facts)
+    assert first["examined_on"] == first["issued_on"]
+    await office.rows(
+        "UPDATE application_history SET at = at - interval '40 days' WHERE application_id = $1 AND state = 'approved'",
+        wanted.application_id,
+    )
+    assert (await reissue(office, wanted.certificate_id)).status == 202
+    event = await office.told(bus, CertificateReissueRequested, str(wanted.application_id))
+    second = bus.sealer.open(event, event.facts)
+    assert second["issued_on"] >= first["issued_on"]
+    assert date.fromisoformat(second["examined_on"]) == date.fromisoformat(first["issued_on"]) - timedelta(days=40)
+
+
+async def test_of_a_type_for_which_no_archive_is_read_no_day_is_stated(office: Any, signer: Any, bus: Bus) -> None:
+    wanted = await signer.approved(office.person())
+    assert bus.sealer.open(wanted, wanted.facts)["examined_on"] is None
 
 
 async def test_of_several_reissues_at_once_one_is_taken(office: Any, signer: Any) -> None:

@@ -48,7 +48,9 @@ class LetterWanted(ApplicationEvent):
     """What signing needs to issue a letter.
 
     Sealed, the letter's facts: ``{name, id_number, sex, archive_type, archive_number, purpose, receiver, number,
-    display_number, check_code, issued_on, valid_until}``; the last is null where a certificate does not expire.
+    display_number, check_code, issued_on, valid_until, examined_on}``. ``valid_until`` is null where a certificate does
+    not expire. ``examined_on`` is the day on which a reviewer read the archive; null where none is read, absent from
+    letters that are older than this fact.
     """
 
     certificate_id: UUID

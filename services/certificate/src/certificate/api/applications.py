@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, UploadFile
 from kernel.auth import NotSignedIn
 from kernel.db import Transaction
-from kernel.errors import DependencyAway
+from kernel.errors import DependencyAway, FormExpected
 from kernel.http import PersonDep, Tx, refusals
 from kernel.idempotency import REFUSALS
 from kernel.paging import CursorInvalid, Page, Paging, page
@@ -16,9 +16,10 @@ from certificate import queries
 from certificate.adapters.letters import Upload
 from certificate.api.answers import ApplicationAnswer, ApplicationDetail, application_detail, application_line
 from certificate.api.dependencies import PersonOnce, Res
-from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState, VersionConflict
+from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState, NothingChanged
 from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.letter import MAX_BYTES, LetterNotJpeg, LetterRequired, LetterTooLarge
+from certificate.domain.review import VersionConflict
 from certificate.domain.rules import AlreadyPending, DismissedFromUnit, FeesInArrears
 from certificate.domain.state import SIGNED
 from certificate.domain.types import UnknownCertificateType
@@ -46,7 +47,11 @@ FORM_REFUSALS: Final = (
 
 
 class ResubmissionForm(BaseModel):
-    """What changed: a field that is not sent stays as it was, an empty one is taken away."""
+    """What changed: a field that is not sent stays as it was, an empty one is taken away.
+
+    A letter counts as changed even if it is the same picture. Without any field the application is taken only when the
+    register has corrected the person's record since it was sent in.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -90,7 +95,7 @@ async def _upload(letter: UploadFile | None) -> Upload | None:
     "",
     status_code=201,
     summary="Apply for a certificate",
-    responses=refusals(UnknownCertificateType, *FORM_REFUSALS, *REFUSALS),
+    responses=refusals(UnknownCertificateType, *FORM_REFUSALS, FormExpected, *REFUSALS),
     openapi_extra=_either_form(ApplicationForm),
 )
 async def submit(
@@ -136,7 +141,9 @@ async def withdraw(application_id: UUID, person: PersonDep, tx: Tx, resources: R
 @router.post(
     "/{application_id}/resubmission",
     summary="Correct a rejected application and send it in again",
-    responses=refusals(ApplicationNotFound, ApplicationWrongState, VersionConflict, *FORM_REFUSALS),
+    responses=refusals(
+        ApplicationNotFound, ApplicationWrongState, VersionConflict, NothingChanged, *FORM_REFUSALS, FormExpected
+    ),
     openapi_extra=_either_form(ResubmissionForm),
 )
 async def resubmit(

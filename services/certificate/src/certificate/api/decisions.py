@@ -14,20 +14,18 @@ from pydantic import Field, StrictBool, StrictInt
 
 from certificate.api.dependencies import Res, ReviewerDep, ReviewerOnce
 from certificate.api.review_answers import ReviewLine, review_line
-from certificate.domain.application import (
-    Application,
+from certificate.domain.application import Application, ApplicationNotFound, ApplicationWrongState
+from certificate.domain.archive_facts import RecordMissing
+from certificate.domain.claim import ApplicationClaimed
+from certificate.domain.rejection import CommentTooLong, ReasonRequired, ReasonUnknown, Remarks
+from certificate.domain.review import (
     ApplicationAlreadyDecided,
-    ApplicationNotFound,
-    ApplicationWrongState,
     ArchiveNotChecked,
     Decision,
     OwnApplication,
     Reviewer,
     VersionConflict,
 )
-from certificate.domain.archive_facts import RecordMissing
-from certificate.domain.claim import ApplicationClaimed
-from certificate.domain.rejection import CommentTooLong, ReasonRequired, ReasonUnknown, Remarks
 from certificate.handlers.claim_application import claim_application, release_application
 from certificate.handlers.decide_application import DecideApplication, decide_application
 from certificate.handlers.decide_many import decide_many

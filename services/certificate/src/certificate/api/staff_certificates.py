@@ -17,7 +17,6 @@ from sqlalchemy import RowMapping
 
 from certificate import queries
 from certificate.api.dependencies import Res, ReviewerDep, ReviewerOnce
-from certificate.domain.application import Reviewer, VersionConflict
 from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.certificate import (
     CertificateNotFound,
@@ -27,6 +26,7 @@ from certificate.domain.certificate import (
     state_on,
 )
 from certificate.domain.number import CertificateNumber
+from certificate.domain.review import Reviewer, VersionConflict
 from certificate.domain.revocation import (
     ReasonMissing,
     ReasonTooLong,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from kernel.errors import DomainError, Kind
@@ -12,6 +11,14 @@ from certificate.domain.certificate_type import CertificateType
 from certificate.domain.claim import Claim
 from certificate.domain.letter import Letter, LetterRequired
 from certificate.domain.rejection import ReasonRequired, Remarks
+from certificate.domain.review import (
+    ApplicationAlreadyDecided,
+    ArchiveNotChecked,
+    Decision,
+    OwnApplication,
+    Reviewer,
+    VersionConflict,
+)
 from certificate.domain.rules import Policy
 from certificate.domain.state import DECIDED, NEXT, State
 from certificate.domain.wording import Wording
@@ -35,43 +42,12 @@ class ApplicationWrongState(DomainError):
     message = "申请当前状态为“{state}”，不能进行此操作"
 
 
-class ApplicationAlreadyDecided(DomainError):
-    """A second decision."""
+class NothingChanged(DomainError):
+    """A resubmission without a single field, of a record that is as it was."""
 
-    code = "certificate.application.already_decided"
-    kind = Kind.CONFLICT
-    message = "该申请已经审核，不能重复审核"
-
-
-class VersionConflict(DomainError):
-    """The reviewer has not seen the application as it is now."""
-
-    code = "certificate.application.version_conflict"
-    kind = Kind.CONFLICT
-    message = "该申请已有变化，请刷新后重新审核"
-
-
-class OwnApplication(DomainError):
-    """Nobody decides on their own application (B9)."""
-
-    code = "certificate.decision.own_application"
-    kind = Kind.FORBIDDEN
-    message = "不能审核本人的申请"
-
-
-class ArchiveNotChecked(DomainError):
-    """A 政审证明 approved without the word that the archive was read (B10)."""
-
-    code = "certificate.decision.archive_not_checked"
+    code = "certificate.resubmission.nothing_changed"
     kind = Kind.INVALID
-    message = "审核通过政审证明须确认“已查阅档案，未见异常记载”"
-
-
-class Decision(StrEnum):
-    """What a reviewer may say."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
+    message = "没有任何更正，请修改用途、接收单位或重新上传介绍信后再提交"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +64,6 @@ class Applicant:
     record_id: UUID
     id_number_index: bytes
     name_index: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewer:
-    """Who decides; the blind index of their own ID number where the centre has recorded it."""
-
-    username: str
-    id_number_index: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +166,15 @@ class Application:
         changed = self._changed(facts, wording, letter)
         self.facts, self.wording, self.letter, self.submitted_at = facts, wording, letter, at
         self._enter(State.SUBMITTED, "person", at, changed=changed)
+
+    def refuse_unchanged(self, facts: Facts) -> None:
+        """A resubmission without a single field makes sense only where the register was corrected (reason ``record``).
+
+        Raises:
+            NothingChanged: It was not.
+        """
+        if not self.facts.differences(facts):
+            raise NothingChanged
 
     def _changed(self, facts: Facts, wording: Wording, letter: Letter | None) -> tuple[str, ...]:
         keys = [each.key if each else None for each in (self.letter, letter)]

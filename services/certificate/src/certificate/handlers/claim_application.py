@@ -5,8 +5,9 @@ from uuid import UUID
 
 from kernel.db import Transaction
 
-from certificate.domain.application import Application, Reviewer, VersionConflict
+from certificate.domain.application import Application
 from certificate.domain.claim import Claim
+from certificate.domain.review import Reviewer, VersionConflict
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.resources import Resources

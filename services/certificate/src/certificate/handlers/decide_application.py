@@ -9,10 +9,11 @@ from kernel.contracts.certificate import ApplicationApproved, ApplicationRejecte
 from kernel.db import Transaction
 
 from certificate.adapters.register import facts_of_record
-from certificate.domain.application import Application, Decision, Reviewer
-from certificate.domain.archive_facts import Facts
+from certificate.domain.application import Application
 from certificate.domain.rejection import Remarks
+from certificate.domain.review import Decision, Reviewer
 from certificate.domain.state import State
+from certificate.handlers.tell import ask_for_letter, tell_application
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificates
@@ -64,9 +65,11 @@ async def decide_application(command: DecideApplication, resources: Resources, k
     async with resources.database.transaction() as tx:
         await Applications(tx, resources.sealer).save(application, reviewer=command.reviewer.username)
         if approved:
-            await _send_to_signing(application, facts, tx, resources)
+            decided_at = application.steps[-1].at
+            certificate, stated = await Certificates(tx, resources).reserve(application, facts, approved_at=decided_at)
+            ask_for_letter(ApplicationApproved, certificate, application, stated, tx, resources)
         else:
-            _tell_rejection(application, command.remarks, tx)
+            tell_application(ApplicationRejected, application, tx, reasons=command.remarks.reasons)
         await record_audit(
             tx,
             actor=f"staff:{command.reviewer.username}",
@@ -79,33 +82,3 @@ async def decide_application(command: DecideApplication, resources: Resources, k
         )
         await keep(application, tx)
     return application
-
-
-async def _send_to_signing(application: Application, facts: Facts, tx: Transaction, resources: Resources) -> None:
-    certificate, letter_facts = await Certificates(tx, resources).reserve(application, facts)
-    tx.publish(
-        ApplicationApproved(
-            application_id=application.id,
-            version=application.version,
-            person_id=application.applicant.person_id,
-            certificate_type=application.certificate_type.code,
-            occurred_at=tx.now,
-            certificate_id=certificate.id,
-            revision=certificate.revision,
-            number=str(certificate.number),
-            facts=resources.event_sealer.seal(ApplicationApproved, application.id, letter_facts),
-        )
-    )
-
-
-def _tell_rejection(application: Application, remarks: Remarks, tx: Transaction) -> None:
-    tx.publish(
-        ApplicationRejected(
-            application_id=application.id,
-            version=application.version,
-            person_id=application.applicant.person_id,
-            certificate_type=application.certificate_type.code,
-            occurred_at=tx.now,
-            reasons=remarks.reasons,
-        )
-    )

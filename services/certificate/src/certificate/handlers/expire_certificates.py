@@ -8,6 +8,7 @@ from kernel.db import Transaction
 
 from certificate.domain.certificate import CertificateState, state_on
 from certificate.domain.state import State
+from certificate.handlers.tell import tell_certificate
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificates
@@ -44,16 +45,6 @@ async def _expire(certificate_id: UUID, tx: Transaction, resources: Resources) -
     application = await applications.get(certificate.application_id)
     application.end(State.EXPIRED, actor="system", at=tx.now)
     await applications.save(application)
-    tx.publish(
-        CertificateExpired(
-            certificate_id=certificate.id,
-            version=certificate.version + 1,
-            application_id=certificate.application_id,
-            person_id=certificate.person_id,
-            certificate_type=certificate.certificate_type,
-            number=str(certificate.number),
-            occurred_at=tx.now,
-        )
-    )
+    tell_certificate(CertificateExpired, certificate, tx)
     await record_audit(tx, actor="system", action="certificate.expired", object_id=certificate.id)
     return True

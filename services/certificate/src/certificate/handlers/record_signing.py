@@ -9,6 +9,7 @@ from kernel.db import Transaction
 from certificate.domain.application import Application
 from certificate.domain.certificate import CertificateState
 from certificate.domain.state import State
+from certificate.handlers.tell import tell_certificate
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificate, Certificates, Signed
@@ -49,18 +50,7 @@ async def record_signed(event: SigningCompleted, tx: Transaction, resources: Res
     await certificates.mark_issued(certificate, signed)
     application.mark_issued(at=tx.now)
     await applications.save(application)
-    tx.publish(
-        CertificateIssued(
-            certificate_id=certificate.id,
-            version=certificate.version + 1,
-            application_id=certificate.application_id,
-            person_id=certificate.person_id,
-            certificate_type=certificate.certificate_type,
-            number=str(certificate.number),
-            occurred_at=tx.now,
-            sha256=event.sha256,
-        )
-    )
+    tell_certificate(CertificateIssued, certificate, tx, sha256=event.sha256)
 
 
 async def _outlived(
@@ -80,17 +70,7 @@ async def _supersede(successor: Certificate, tx: Transaction, resources: Resourc
         if current.state is not CertificateState.ISSUED:
             continue
         await certificates.mark_ended(current, CertificateState.SUPERSEDED)
-        tx.publish(
-            CertificateSuperseded(
-                certificate_id=current.id,
-                version=current.version + 1,
-                application_id=current.application_id,
-                person_id=current.person_id,
-                certificate_type=current.certificate_type,
-                number=str(current.number),
-                occurred_at=tx.now,
-            )
-        )
+        tell_certificate(CertificateSuperseded, current, tx)
         await record_audit(
             tx, actor="system", action="certificate.superseded", object_id=current.id, successor_id=str(successor.id)
         )

@@ -10,12 +10,14 @@ from kernel.db import Transaction
 
 from certificate import queries
 from certificate.adapters.register import facts_of_record
-from certificate.domain.application import Application, Reviewer
+from certificate.domain.application import Application
 from certificate.domain.archive_facts import Facts
 from certificate.domain.certificate import CertificateNotFound, CertificateState, CertificateWrongState, state_on
+from certificate.domain.review import Reviewer
 from certificate.domain.revocation import ReissueUnderWay, RevocationRequested, stated_reason
 from certificate.domain.state import State
 from certificate.handlers.revoke_certificate import refuse_own
+from certificate.handlers.tell import ask_for_letter
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificate, Certificates
@@ -86,20 +88,11 @@ async def _ask_signing(
     latest = (await certificates.revisions(application.id))[0]
     if latest.state is CertificateState.APPROVED and latest.signing_error is None:
         raise ReissueUnderWay
-    wanted, letter_facts = await certificates.reserve(application, facts, revision=latest.revision + 1)
-    tx.publish(
-        CertificateReissueRequested(
-            application_id=application.id,
-            version=application.version,
-            person_id=application.applicant.person_id,
-            certificate_type=application.certificate_type.code,
-            occurred_at=tx.now,
-            certificate_id=wanted.id,
-            revision=wanted.revision,
-            number=str(wanted.number),
-            facts=resources.event_sealer.seal(CertificateReissueRequested, application.id, letter_facts),
-        )
+    approved_at = await Applications(tx, resources.sealer).approved_at(application.id)
+    wanted, stated = await certificates.reserve(
+        application, facts, revision=latest.revision + 1, approved_at=approved_at
     )
+    ask_for_letter(CertificateReissueRequested, wanted, application, stated, tx, resources)
     return wanted
 
 

@@ -5,6 +5,7 @@ from kernel.contracts.certificate import ApplicationApproved, CertificateReissue
 from kernel.db import Transaction
 from sqlalchemy import RowMapping
 
+from certificate.handlers.tell import ask_for_letter
 from certificate.repository.applications import Applications
 from certificate.repository.certificates import certificate_of
 from certificate.repository.letter_facts import numbered, open_letter_facts
@@ -43,16 +44,4 @@ async def _request(row: RowMapping, tx: Transaction, resources: Resources) -> No
     wanted = ApplicationApproved if certificate.revision == 1 else CertificateReissueRequested
     stated = open_letter_facts(resources, certificate.id, row["letter_facts"])
     stated |= numbered(certificate.number, row["issued_on"], row["valid_until"])
-    tx.publish(
-        wanted(
-            application_id=application.id,
-            version=application.version,
-            person_id=application.applicant.person_id,
-            certificate_type=application.certificate_type.code,
-            occurred_at=tx.now,
-            certificate_id=certificate.id,
-            revision=certificate.revision,
-            number=str(certificate.number),
-            facts=resources.event_sealer.seal(wanted, application.id, stated),
-        )
-    )
+    ask_for_letter(wanted, certificate, application, stated, tx, resources)

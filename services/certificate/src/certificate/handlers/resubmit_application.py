@@ -12,6 +12,7 @@ from certificate.domain.application import Application
 from certificate.domain.rules import Policy
 from certificate.domain.wording import Wording
 from certificate.handlers.submit_application import applicant_of
+from certificate.handlers.tell import tell_application
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.resources import Resources
@@ -32,7 +33,8 @@ async def resubmit_application(command: ResubmitApplication, resources: Resource
     """Send it in again, with the register's facts of today.
 
     Raises:
-        DomainError: Not rejected, a rule is not met, something is wrong with the form, or archive is away.
+        DomainError: Not rejected, nothing was sent or corrected, a rule is not met, something is wrong with
+            the form, or archive is away.
     """
     async with resources.database.transaction() as tx:
         application = await Applications(tx, resources.sealer).get(command.application_id, of_person=command.person_id)
@@ -43,6 +45,8 @@ async def resubmit_application(command: ResubmitApplication, resources: Resource
         before.receiver if command.receiver is None else command.receiver,
     )
     facts = await facts_of_record(resources, application.applicant.record_id)
+    if command.purpose is None and command.receiver is None and command.letter is None:
+        application.refuse_unchanged(facts)
     letter = application.letter
     if command.letter is not None and application.certificate_type.needs_letter(facts):
         letter = await keep_letter(resources, command.person_id, command.letter)
@@ -51,15 +55,7 @@ async def resubmit_application(command: ResubmitApplication, resources: Resource
     application.resubmit(facts=facts, wording=wording, letter=letter, policy=policy, at=now())
     async with resources.database.transaction() as tx:
         await Applications(tx, resources.sealer).save(application)
-        tx.publish(
-            ApplicationResubmitted(
-                application_id=application.id,
-                version=application.version,
-                person_id=command.person_id,
-                certificate_type=application.certificate_type.code,
-                occurred_at=tx.now,
-            )
-        )
+        tell_application(ApplicationResubmitted, application, tx)
         await record_audit(
             tx,
             actor=f"person:{command.person_id}",

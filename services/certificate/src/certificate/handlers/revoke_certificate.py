@@ -7,7 +7,7 @@ from kernel.clock import china_date
 from kernel.contracts.certificate import CertificateRevoked
 from kernel.db import Transaction
 
-from certificate.domain.application import Application, Reviewer
+from certificate.domain.application import Application
 from certificate.domain.certificate import (
     CertificateNotFound,
     CertificateState,
@@ -16,6 +16,7 @@ from certificate.domain.certificate import (
     state_on,
 )
 from certificate.domain.rejection import Remarks
+from certificate.domain.review import Reviewer
 from certificate.domain.revocation import (
     RevocationNotRequested,
     RevocationRequested,
@@ -23,6 +24,7 @@ from certificate.domain.revocation import (
     stated_reason,
 )
 from certificate.domain.state import State
+from certificate.handlers.tell import tell_certificate
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificate, Certificates
@@ -152,17 +154,7 @@ async def _revoke(
     actor = f"staff:{staff.username}"
     application.end(State.REVOKED, actor=actor, at=tx.now, remarks=Remarks(comment=asked.reason))
     await Applications(tx, resources.sealer).save(application)
-    tx.publish(
-        CertificateRevoked(
-            certificate_id=certificate.id,
-            version=certificate.version + 1,
-            application_id=certificate.application_id,
-            person_id=certificate.person_id,
-            certificate_type=certificate.certificate_type,
-            number=str(certificate.number),
-            occurred_at=tx.now,
-        )
-    )
+    tell_certificate(CertificateRevoked, certificate, tx)
     await record_audit(
         tx,
         actor=actor,

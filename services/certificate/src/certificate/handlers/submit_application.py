@@ -17,6 +17,7 @@ from certificate.domain.letter import Letter, LetterRequired
 from certificate.domain.rules import AlreadyPending, Policy
 from certificate.domain.types import certificate_type
 from certificate.domain.wording import Wording
+from certificate.handlers.tell import tell_application
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.letter_facts import id_number_index, name_index
@@ -66,15 +67,7 @@ async def submit_application(command: SubmitApplication, resources: Resources, k
             at=tx.now,
         )
         await Applications(tx, resources.sealer).add(application)
-        tx.publish(
-            ApplicationSubmitted(
-                application_id=application.id,
-                version=application.version,
-                person_id=command.person_id,
-                certificate_type=wanted.code,
-                occurred_at=tx.now,
-            )
-        )
+        tell_application(ApplicationSubmitted, application, tx)
         await record_audit(
             tx,
             actor=f"person:{command.person_id}",

@@ -6,6 +6,7 @@ from kernel.contracts.certificate import ApplicationWithdrawn
 from kernel.db import Transaction
 
 from certificate.domain.application import Application
+from certificate.handlers.tell import tell_application
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.resources import Resources
@@ -23,15 +24,7 @@ async def withdraw_application(
     application = await applications.get(application_id, of_person=person_id)
     application.withdraw(at=tx.now)
     await applications.save(application)
-    tx.publish(
-        ApplicationWithdrawn(
-            application_id=application.id,
-            version=application.version,
-            person_id=person_id,
-            certificate_type=application.certificate_type.code,
-            occurred_at=tx.now,
-        )
-    )
+    tell_application(ApplicationWithdrawn, application, tx)
     await record_audit(
         tx,
         actor=f"person:{person_id}",

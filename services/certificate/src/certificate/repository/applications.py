@@ -7,6 +7,7 @@ that change one application at once, the second is told what the first one did.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -117,6 +118,13 @@ class Applications:
         table = tables.history
         query = select(table).where(table.c.application_id == application_id).order_by(table.c.version)
         return [self._read_step(row) for row in (await self._tx.execute(query)).mappings()]
+
+    async def approved_at(self, application_id: UUID) -> datetime:
+        """When a reviewer approved it; an application is approved once at the most."""
+        table = tables.history.c
+        query = select(table.at).where(table.application_id == application_id, table.state == State.APPROVED.value)
+        at: datetime = (await self._tx.execute(query)).scalar_one()
+        return at
 
     def read(self, row: RowMapping) -> Application:
         """An application from its row."""

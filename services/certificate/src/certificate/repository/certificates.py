@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from kernel.clock import china_date
 from kernel.db import Transaction
 from kernel.ids import new_id
 from sqlalchemy import RowMapping, false, insert, select
@@ -13,9 +14,9 @@ from sqlalchemy import RowMapping, false, insert, select
 from certificate import tables
 from certificate.domain.application import Application
 from certificate.domain.archive_facts import Facts
-from certificate.domain.certificate import CertificateState
+from certificate.domain.certificate import CertificateState, last_valid_day
 from certificate.domain.number import CertificateNumber
-from certificate.repository.letter_facts import facts_index, numbered, stated_columns
+from certificate.repository.letter_facts import facts_index, numbered, stated_columns, stated_facts
 from certificate.repository.seen_records import judged_columns
 from certificate.resources import Resources
 
@@ -63,17 +64,26 @@ class Certificates:
         self._resources = resources
 
     async def reserve(
-        self, application: Application, facts: Facts, *, revision: int = 1
-    ) -> tuple[Certificate, dict[str, Any]]:
+        self, application: Application, facts: Facts, *, approved_at: datetime, revision: int = 1
+    ) -> tuple[Certificate, dict[str, str | None]]:
         """Give the next number to an approved application, or to a new revision of its certificate.
 
         What will be printed is kept, sealed, so that the same letter can be asked for again.
+
+        Args:
+            application: What it is given to.
+            facts: The register's facts of now.
+            approved_at: When the reviewer said that the archive was read; nobody reads it again for a later revision.
+            revision: Which letter of this application it is.
 
         Returns:
             The certificate that is to be signed, and the facts that its letter states.
         """
         certificate_id = new_id()
-        columns, stated = stated_columns(self._tx, self._resources, certificate_id, application, facts)
+        kind, today = application.certificate_type, china_date(self._tx.now)
+        examined_on = china_date(approved_at) if kind.archive_must_be_read else None
+        stated = stated_facts(application, facts, examined_on)
+        columns = stated_columns(self._tx, self._resources, certificate_id, facts, stated)
         columns |= {
             "id": certificate_id,
             "application_id": application.id,
@@ -81,8 +91,10 @@ class Certificates:
             "version": 1,
             "person_id": application.applicant.person_id,
             "record_id": application.applicant.record_id,
-            "certificate_type": application.certificate_type.code,
+            "certificate_type": kind.code,
             "number_year": CertificateNumber.year_at(self._tx.now),
+            "valid_until": last_valid_day(today, self._resources.settings.valid_days.get(kind.code)),
+            "issued_on": today,
             "state": CertificateState.APPROVED.value,
             "submitted_at": application.submitted_at,
         }

@@ -5,42 +5,40 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from kernel.clock import china_date
 from kernel.db import Transaction
 
 from certificate.domain.application import Application
 from certificate.domain.archive_facts import Facts
-from certificate.domain.certificate import last_valid_day
 from certificate.domain.check_code import new_check_code
 from certificate.domain.number import CertificateNumber
 from certificate.resources import Resources
 
 
-def stated_columns(
-    tx: Transaction, resources: Resources, certificate_id: UUID, application: Application, facts: Facts
-) -> tuple[dict[str, Any], dict[str, str | None]]:
-    """What a letter will state as of today: the certificate's columns, and the facts themselves."""
-    check_code = new_check_code()
-    stated = facts.printed() | {
+def stated_facts(application: Application, facts: Facts, examined_on: date | None) -> dict[str, str | None]:
+    """What a letter will state, with a check code of its own; the archive was read on ``examined_on``, if it was."""
+    return facts.printed() | {
         "purpose": application.wording.purpose,
         "receiver": application.wording.receiver,
-        "check_code": check_code,
+        "check_code": new_check_code(),
+        "examined_on": examined_on.isoformat() if examined_on else None,
     }
-    today = china_date(tx.now)
+
+
+def stated_columns(
+    tx: Transaction, resources: Resources, certificate_id: UUID, facts: Facts, stated: dict[str, str | None]
+) -> dict[str, Any]:
+    """The columns of a certificate that keep what its letter states, and by which it is found and judged."""
     sealed = resources.sealer.seal(json.dumps(stated, ensure_ascii=False), about=letter_facts_place(certificate_id))
-    columns = {
+    return {
         "approved_at": tx.now,
-        "issued_on": today,
-        "valid_until": last_valid_day(today, resources.settings.valid_days.get(application.certificate_type.code)),
         "letter_facts": sealed,
         "id_number_index": id_number_index(resources, facts.id_number),
         "name_index": name_index(resources, facts.name),
-        "check_code_index": check_code_index(resources, check_code),
+        "check_code_index": check_code_index(resources, stated["check_code"] or ""),
         "facts_index": facts_index(resources, facts),
         "facts_hold": True,
         "record_version": facts.version,
     }
-    return columns, stated
 
 
 def numbered(number: CertificateNumber, issued_on: date, valid_until: date | None) -> dict[str, str | None]:
