@@ -33,6 +33,7 @@ class SealServer:
         self.answers: Callable[[dict[str, Any]], Answer] | None = None
         self.connections = 0
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.handle_error = lambda *_: None  # type: ignore[method-assign]  # who hangs up is part of the tests
         threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
         self.url = f"http://127.0.0.1:{self._http.server_port}/seal"
 

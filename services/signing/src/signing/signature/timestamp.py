@@ -13,7 +13,7 @@ from typing import Self
 
 import aiohttp
 import structlog
-from asn1crypto import cms, pem, tsp, x509
+from asn1crypto import cms, core, pem, tsp, x509
 from kernel.errors import DependencyAway
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
@@ -163,17 +163,22 @@ async def _limited(content: aiohttp.StreamReader) -> bytes:
 
 
 def _granted(answer: bytes) -> cms.ContentInfo:
-    """The token in an answer."""
+    """The token in an answer. Read piece by piece, as asn1crypto wants a token in a refusal, too."""
     try:
-        response = tsp.TimeStampResp.load(answer, strict=True)
-        status = response["status"]["status"].native
-        token = response["time_stamp_token"]
-        if status not in GRANTED:
-            raise AuthorityAway(f"it refuses: {status} {response['status']['fail_info'].native or ''}".strip())
-        if not isinstance(token, cms.ContentInfo) or token["content_type"].native != "signed_data":
+        pieces = core.Sequence.load(answer, strict=True)
+        status = tsp.PKIStatusInfo.load(pieces[0].dump())
+        if status["status"].native not in GRANTED:
+            raise AuthorityAway(_refusal(status))
+        if len(pieces) == 1:
             raise AuthorityAway("the answer holds no token")
-        if len(token["content"]["signer_infos"]) != 1:
+        token = cms.ContentInfo.load(pieces[1].dump())
+        if token["content_type"].native != "signed_data" or len(token["content"]["signer_infos"]) != 1:
             raise AuthorityAway("the token has not exactly one signature")
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, IndexError) as error:
         raise AuthorityAway(f"the answer cannot be read: {error}") from error
     return token
+
+
+def _refusal(status: tsp.PKIStatusInfo) -> str:
+    causes = sorted(status["fail_info"].native or ())
+    return " ".join(["it refuses:", status["status"].native, *causes])
