@@ -1,20 +1,17 @@
 """Facts of letters, a typesetter, and a drawing of what is typeset: a PDF of nothing but shapes, as pdfium shows it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
-from pathlib import Path as File
 from typing import Any
 
 import pypdfium2
 import pytest
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
 from PIL import Image
 from signing.domain.errors import GlyphMissing
 from signing.domain.facts import LetterFacts
+from signing.fonts.chain import FontChain
+from signing.fonts.folder import usual_folder
+from signing.fonts.letter_fonts import LetterFonts, open_fonts
 from signing.typesetting.outlines import Path, add_text, written
 from signing.typesetting.page import PAGE_HEIGHT, PAGE_WIDTH
 from signing.typesetting.qr import QrCode
@@ -23,8 +20,6 @@ from signing.typesetting.sheet import Sheet, Text
 from signing.typesetting.typesetter import Typesetter
 from signing.typesetting.watermark import watermark_operators
 
-UMING = File("/usr/share/fonts/truetype/arphic/uming.ttc")
-HANAZONO = File("/usr/share/fonts/truetype/hanazono")
 DPI = 150
 
 
@@ -49,57 +44,6 @@ def usual_facts(**changes: Any) -> LetterFacts:
     return LetterFacts(**usual | changes)
 
 
-@dataclass(frozen=True)
-class Shape:
-    """A glyph made simple."""
-
-    outline: bytes
-    advance: int
-
-
-class Face:
-    """A face as it is installed, read with fontTools."""
-
-    def __init__(self, file: File, without: str = "") -> None:
-        font = TTFont(file, fontNumber=0, lazy=True)
-        self.close = font.close
-        self.units_per_em: int = font["head"].unitsPerEm
-        self.ascent: int = font["hhea"].ascent
-        self.descent: int = font["hhea"].descent
-        self._glyphs = font.getGlyphSet()
-        self._names = {code: name for code, name in font.getBestCmap().items() if chr(code) not in without}
-
-    def shape(self, character: str) -> Shape | None:
-        """The character's glyph."""
-        name = self._names.get(ord(character))
-        if name is None:
-            return None
-        recording, pen = DecomposingRecordingPen(self._glyphs), TTGlyphPen(None)
-        self._glyphs[name].draw(recording)
-        recording.replay(pen)
-        return Shape(pen.glyph().compile(None), self._glyphs[name].width)
-
-
-class Chain:
-    """Faces tried in turn."""
-
-    def __init__(self) -> None:
-        # AR PL UMing sets the full stop and the enumeration comma in the middle, as is done in Taiwan.
-        self.faces = [Face(UMING, "。、"), Face(HANAZONO / "HanaMinA.ttf"), Face(HANAZONO / "HanaMinB.ttf")]
-        self.find = cache(self._find)
-
-    def _find(self, character: str, /) -> tuple[Face, Shape]:
-        for face in self.faces:
-            if shape := face.shape(character):
-                return face, shape
-        raise GlyphMissing(character)
-
-    def width(self, character: str) -> float:
-        """Advance in em."""
-        face, shape = self.find(character)
-        return shape.advance / face.units_per_em
-
-
 @pytest.fixture(scope="session")
 def letter_facts() -> Callable[..., LetterFacts]:
     """Makes facts."""
@@ -119,34 +63,33 @@ def typesetter() -> Typesetter:
 
 
 @pytest.fixture(scope="session")
-def chain() -> Iterator[Chain]:
-    """The installed faces."""
-    chain = Chain()
-    yield chain
-    for face in chain.faces:
-        face.close()
+def fonts() -> LetterFonts:
+    """The machine's prepared fonts."""
+    return open_fonts(usual_folder())
 
 
 @pytest.fixture(scope="session")
-def draw(chain: Chain) -> Callable[..., Image.Image]:
+def draw(fonts: LetterFonts) -> Callable[..., Image.Image]:
     """Draws a page: watermark, text, QR code, and last the seal with what it is pressed on."""
 
-    def picture(sheet: Sheet, qr: QrCode | None = None, *, issuer: str = "示例人才交流服务中心") -> Image.Image:
-        content = [watermark_operators(chain), b"0 g"]
-        content += [outlined(text, chain) for text in (*sheet.texts, *([sheet.title] if sheet.title else []))]
-        if qr and sheet.qr:
+    def picture(sheet: Sheet, qr: QrCode, *, issuer: str = "示例人才交流服务中心") -> Image.Image:
+        content = [watermark_operators(fonts.body), b"0 g"]
+        content += [outlined(text, fonts.body) for text in sheet.texts]
+        if sheet.title:
+            content.append(outlined(sheet.title, fonts.title))
+        if sheet.qr:
             content.append(squares(qr, *sheet.qr))
         if sheet.seal:
-            x, y = sheet.seal
-            seal = seal_operators(issuer, chain, number="1101000000123") + stamped_operators(stamped(sheet), chain)
-            content.append(b"q 1 0 0 1 %.2f %.2f cm\n%bQ" % (x, y, seal))
+            seal = seal_operators(issuer, fonts.title, number="1101000000123")
+            over = stamped_operators(stamped(sheet), fonts.body)
+            content.append(b"q 1 0 0 1 %.2f %.2f cm\n%b%bQ" % (*sheet.seal, seal, over))
         document = pypdfium2.PdfDocument(minimal_pdf(b"\n".join(content)))
         return document[0].render(scale=DPI / 72).to_pil().convert("RGB")
 
     return picture
 
 
-def outlined(text: Text, chain: Chain) -> bytes:
+def outlined(text: Text, chain: FontChain) -> bytes:
     """A text as shapes."""
     path = Path()
     add_text(path, chain, text)

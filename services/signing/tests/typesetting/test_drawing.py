@@ -7,9 +7,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 from signing.domain.facts import LetterFacts
+from signing.fonts.letter_fonts import LetterFonts
 from signing.letters import LETTER_TYPES
 from signing.typesetting import page
-from signing.typesetting.outlines import Shapes, written
+from signing.typesetting.outlines import written
 from signing.typesetting.qr import QrWriter, verify_address
 from signing.typesetting.seal import RADIUS, seal_operators, stamped, stamped_operators
 from signing.typesetting.typesetter import Typesetter
@@ -21,10 +22,9 @@ RED, GREY = (230, 0, 18), (236, 236, 236)
 
 
 @pytest.fixture(scope="module")
-def installed(chain: Shapes) -> Typesetter:
-    """Sets letters in the installed faces."""
-    width: Callable[[str], float] = chain.width  # type: ignore[attr-defined] # the chain of the tests has it
-    return Typesetter(width=width, title_width=width, public_url=ORIGIN)
+def installed(fonts: LetterFonts) -> Typesetter:
+    """Sets letters in the prepared fonts."""
+    return Typesetter(width=fonts.body.width, title_width=fonts.title.width, public_url=ORIGIN)
 
 
 def dark(picture: Image.Image, box: tuple[float, float, float, float]) -> int:
@@ -59,8 +59,8 @@ def test_a_letter_as_it_looks(
 @pytest.mark.parametrize(
     "issuer", ["某局", "示例人才交流服务中心", "示例省示例市示例区人力资源和社会保障局人才交流服务中心处"]
 )
-def test_a_seal_stays_within_its_ring_and_shows_its_colours(chain: Shapes, issuer: str) -> None:
-    operators = seal_operators(issuer, chain, number="1101000000123").decode("ascii").split()
+def test_a_seal_stays_within_its_ring_and_shows_its_colours(fonts: LetterFonts, issuer: str) -> None:
+    operators = seal_operators(issuer, fonts.title, number="1101000000123").decode("ascii").split()
     assert operators[:5] == ["q", "0.902", "0", "0.071", "RG"]
     assert operators[-2:] == ["f", "Q"]
     values = [float(part) for part in operators if part[-1].isdigit()]
@@ -69,13 +69,13 @@ def test_a_seal_stays_within_its_ring_and_shows_its_colours(chain: Shapes, issue
 
 
 def test_what_is_stamped_is_alike_for_the_letters_of_a_day(
-    installed: Typesetter, letter_facts: Callable[..., LetterFacts], chain: Shapes
+    installed: Typesetter, letter_facts: Callable[..., LetterFacts], fonts: LetterFonts
 ) -> None:
     template = LETTER_TYPES["custody"].template()
     short, long = (installed.typeset(letter_facts(purpose=purpose), template)[-1] for purpose in ("贷款", "用途" * 150))
     assert short.seal != long.seal
     assert stamped(short) == stamped(long)
-    assert stamped_operators(stamped(short), chain).startswith(b"q\n0 g\n")
+    assert stamped_operators(stamped(short), fonts.body).startswith(b"q\n0 g\n")
 
 
 @pytest.mark.parametrize(("value", "short"), [(1.0, "1"), (-0.001, "0"), (0.5, "0.5"), (12.346, "12.35"), (100, "100")])

@@ -51,6 +51,11 @@ class Template:
     paragraphs: tuple[tuple[bool, tuple[Passage, ...]], ...]
     """Whether each paragraph is indented, and its passages."""
 
+    def literals(self) -> str:
+        """What stands in the text itself, whatever the facts are."""
+        passages = (passage.text for _, passages in self.paragraphs for passage in passages)
+        return PLACE.sub("", "".join(passages))
+
     def fill(self, places: Mapping[str, str]) -> list[Paragraph]:
         """The paragraphs of one letter."""
         return [
