@@ -14,8 +14,12 @@ from signing.fonts import outline
 from signing.fonts.errors import FontUnusable
 from signing.fonts.outline import Contour
 
-TOLERANCE = 0.001
-"""How far, in em, a quadratic curve may be from the cubic one it stands for: 6 micrometres in a body of 16 points."""
+TOLERANCE = 0.002
+"""How far, in em, a quadratic curve may be from the cubic one it stands for: 11 micrometres in a body of 16 points."""
+
+FLAT = 0.001
+"""A curve that is nowhere farther, in em, from its chord is drawn as a line. FandolFang's strokes have many of these,
+which makes letters a tenth smaller."""
 
 SHORTEST_CHARSTRING_WITH_INK = 8
 """Bytes: a move (3 or more) and two lines (5 or more). Glyphs of spaces are shorter."""
@@ -34,10 +38,11 @@ class PreparedGlyph(NamedTuple):
 class QuadraticPen(AbstractPen):  # type: ignore[misc] # fontTools has no types
     """Takes the lines and cubic curves of an outline and keeps quadratic ones, in TrueType's direction."""
 
-    def __init__(self, tolerance: float) -> None:
-        """``tolerance`` is in font units."""
+    def __init__(self, units_per_em: int) -> None:
+        """An empty outline."""
         self.contours: list[Contour] = []
-        self._tolerance = tolerance
+        self._tolerance = TOLERANCE * units_per_em
+        self._flat = FLAT * units_per_em
         self._points: Contour = []
         self._at: Coordinates = (0, 0)
 
@@ -53,10 +58,10 @@ class QuadraticPen(AbstractPen):  # type: ignore[misc] # fontTools has no types
 
     def curveTo(self, *points: Coordinates) -> None:  # noqa: N802 - fontTools' name
         """Go on along a cubic curve."""
-        _, *controls, end = curve_to_quadratic((self._at, *points), self._tolerance)
-        for control in controls:
-            self._add(control, on=False)
-        self.lineTo(end)
+        if not _is_flat(self._at, *points, self._flat):
+            for control in curve_to_quadratic((self._at, *points), self._tolerance)[1:-1]:
+                self._add(control, on=False)
+        self.lineTo(points[-1])
 
     def closePath(self) -> None:  # noqa: N802 - fontTools' name
         """End the contour."""
@@ -73,6 +78,17 @@ class QuadraticPen(AbstractPen):  # type: ignore[misc] # fontTools has no types
         rounded = (math.floor(point[0] + 0.5), math.floor(point[1] + 0.5), on)
         if not self._points or self._points[-1] != rounded:
             self._points.append(rounded)
+
+
+def _is_flat(start: Coordinates, first: Coordinates, second: Coordinates, end: Coordinates, most: float) -> bool:
+    """Whether a cubic curve stays as near to its chord: it does not go farther than three quarters of its controls."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(dx, dy)
+    for x, y in (first, second):
+        along, across = (x - start[0]) * dx + (y - start[1]) * dy, (x - start[0]) * dy - (y - start[1]) * dx
+        if abs(across) > most * length * 4 / 3 or not 0 <= along <= length * length:
+            return False
+    return True
 
 
 def without_implied(contour: Contour) -> Contour:
@@ -140,7 +156,7 @@ class Original:
         name = self._names[codepoint]
         advance, left = self._metrics[name]
         if self._entries is None:
-            pen = QuadraticPen(TOLERANCE * self.units_per_em)
+            pen = QuadraticPen(self.units_per_em)
             self._glyphs[name].draw(pen)
             drawn = outline.entry(pen.contours)
             return PreparedGlyph(drawn, advance, outline.bounds(drawn)[0] if drawn else 0)
