@@ -12,7 +12,7 @@ from signing.domain.facts import LetterFacts
 from signing.fonts.chain import FontChain
 from signing.fonts.folder import usual_folder
 from signing.fonts.letter_fonts import LetterFonts, open_fonts
-from signing.typesetting.outlines import Path, add_text, written
+from signing.typesetting.outlines import Path, add_text
 from signing.typesetting.page import PAGE_HEIGHT, PAGE_WIDTH
 from signing.typesetting.qr import QrCode
 from signing.typesetting.seal import seal_operators, stamped, stamped_operators
@@ -93,14 +93,14 @@ def outlined(text: Text, chain: FontChain) -> bytes:
     """A text as shapes."""
     path = Path()
     add_text(path, chain, text)
-    return bytes(path) + b"\nf"
+    return path.painted("0 g")
 
 
 def squares(code: QrCode, x: float, y: float, side: float) -> bytes:
     """The dark modules of a QR code."""
     module, stride = side / code.side, len(code.rows) // code.side
     return b"\n".join(
-        f"{written(x + column * module)} {written(y + side - (row + 1) * module)} {module} {module} re f".encode()
+        f"{x + column * module:.2f} {y + side - (row + 1) * module:.2f} {module} {module} re f".encode()
         for row in range(code.side)
         for column in range(code.side)
         if code.rows[row * stride + column // 8] >> (7 - column % 8) & 1

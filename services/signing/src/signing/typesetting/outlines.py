@@ -1,5 +1,6 @@
 """Characters as shapes: seal and watermark are drawn, so that neither is ever part of the letter's text."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -38,18 +39,26 @@ class Shapes(Protocol):
         """The face that draws the character, and its glyph; raises GlyphMissing."""
 
 
+UNIT = 0.05
+"""Of coordinates, in points: whole numbers make short paths, and no printer shows a twentieth of a point."""
+FLAT = 0.04
+"""How far, in points, a curve's handles may be from a straight line that takes its place."""
+
+
 class Path:
-    """Operators of a PDF path (ISO 32000-1, 8.5.2), numbers rounded to hundredths of a point."""
+    """Operators of a PDF path (ISO 32000-1, 8.5.2)."""
 
     def __init__(self) -> None:
         self._operators: list[str] = []
 
     def add(self, operator: str, *points: tuple[float, float]) -> None:
         """Add an operator that takes points."""
-        self._operators.append(" ".join([*(written(value) for point in points for value in point), operator]))
+        self._operators.append(" ".join([*(str(round(value / UNIT)) for point in points for value in point), operator]))
 
-    def __bytes__(self) -> bytes:
-        return "\n".join(self._operators).encode("ascii")
+    def painted(self, colour: str, operator: str = "f") -> bytes:
+        """The path painted in a graphics state of its own; ``colour`` and ``operator`` as PDF has them."""
+        scale = f"{UNIT} 0 0 {UNIT} 0 0 cm"
+        return "\n".join(["q", colour, scale, *self._operators, operator, "Q", ""]).encode("ascii")
 
 
 class PathPen(BasePen):  # type: ignore[misc] # fontTools has no types
@@ -68,16 +77,14 @@ class PathPen(BasePen):  # type: ignore[misc] # fontTools has no types
     def _curveToOne(  # noqa: N802
         self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]
     ) -> None:
-        self._path.add("c", pt1, pt2, pt3)
+        start = self._getCurrentPoint()
+        if _is_near(pt1, start, pt3) and _is_near(pt2, start, pt3):
+            self._path.add("l", pt3)
+        else:
+            self._path.add("c", pt1, pt2, pt3)
 
     def _closePath(self) -> None:  # noqa: N802
         self._path.add("h")
-
-
-def written(value: float) -> str:
-    """A number as PDF has it, as short as it can be."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
 
 
 def add_polygon(path: Path, corners: Sequence[tuple[float, float]]) -> None:
@@ -116,3 +123,13 @@ def add_text(path: Path, shapes: Shapes, text: Text) -> None:
 def _add_glyph(path: Path, glyph: Shape, transform: Transform) -> None:
     if glyph.outline:
         SimpleGlyph(glyph.outline).draw(TransformPen(PathPen(path), transform), None)
+
+
+def _is_near(point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]) -> bool:
+    """Whether a point is nearly on the way from start to end."""
+    across, along = end[0] - start[0], end[1] - start[1]
+    x, y = point[0] - start[0], point[1] - start[1]
+    length = math.hypot(across, along)
+    if length <= FLAT:
+        return math.hypot(x, y) <= FLAT
+    return abs(x * along - y * across) <= FLAT * length and 0 <= x * across + y * along <= length * length

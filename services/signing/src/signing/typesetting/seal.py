@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from fontTools.misc.transform import Identity, Transform
 
-from signing.typesetting.outlines import Path, Shapes, add_characters, add_polygon, add_text, written
+from signing.typesetting.outlines import UNIT, Path, Shapes, add_characters, add_polygon, add_text
 from signing.typesetting.page import mm
 from signing.typesetting.sheet import Sheet, Text
 
@@ -39,8 +39,7 @@ def seal_operators(issuer: str, chain: Shapes, *, number: str = "") -> bytes:
     add_polygon(filled, _star())
     add_characters(filled, chain, _along_arc(issuer))
     add_characters(filled, chain, _below(number))
-    colours = f"q\n{RED} RG\n{RED} rg\n{written(RING)} w\n".encode("ascii")
-    return colours + bytes(ring) + b"\nS\n" + bytes(filled) + b"\nf\nQ\n"
+    return ring.painted(f"{RED} RG {RING / UNIT:.0f} w", "S") + filled.painted(f"{RED} rg")
 
 
 def stamped(sheet: Sheet) -> tuple[Text, ...]:
@@ -64,7 +63,7 @@ def stamped_operators(texts: Iterable[Text], chain: Shapes) -> bytes:
     path = Path()
     for text in texts:
         add_text(path, chain, text)
-    return b"q\n0 g\n" + bytes(path) + b"\nf\nQ\n"
+    return path.painted("0 g")
 
 
 def _add_circle(path: Path, radius: float) -> None:

@@ -29,4 +29,4 @@ def watermark_operators(chain: Shapes) -> bytes:
             for place, character in enumerate(TEXT)
         ),
     )
-    return f"q\n{GREY} g\n".encode("ascii") + bytes(path) + b"\nf\nQ\n"
+    return path.painted(f"{GREY} g")
