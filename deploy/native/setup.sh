@@ -24,7 +24,19 @@ missing_packages() {
     command -v pdfsig >/dev/null || echo poppler-utils
     [ -f /usr/share/fonts/truetype/arphic/uming.ttc ] || echo fonts-arphic-uming
     [ -f /usr/share/fonts/truetype/hanazono/HanaMinA.ttf ] || echo fonts-hanazono
-    [ "$kind" = run ] || command -v qpdf >/dev/null || echo qpdf
+    [ "$kind" = run ] || missing_validators
+}
+
+# What the tests ask about the letters, and a token in software.
+missing_validators() {
+    command -v qpdf >/dev/null || echo qpdf
+    command -v openssl >/dev/null || echo openssl
+    command -v softhsm2-util >/dev/null || echo softhsm2
+    command -v java >/dev/null || echo default-jre-headless
+    for library in pdfbox2 fontbox2 commons-logging commons-io jaxb-api; do
+        [ -f /usr/share/java/$library.jar ] || echo lib$library-java
+    done
+    [ -f /usr/share/java/javax.activation.jar ] || echo libactivation-java
 }
 
 # Packages may start and enable what they bring; the stack runs a broker of its own, so this one stays down.
