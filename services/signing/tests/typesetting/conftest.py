@@ -84,7 +84,8 @@ def draw(fonts: LetterFonts) -> Callable[..., Image.Image]:
             over = stamped_operators(stamped(sheet), fonts.body)
             content.append(b"q 1 0 0 1 %.2f %.2f cm\n%b%bQ" % (*sheet.seal, seal, over))
         document = pypdfium2.PdfDocument(minimal_pdf(b"\n".join(content)))
-        return document[0].render(scale=DPI / 72).to_pil().convert("RGB")
+        seen: Image.Image = document[0].render(scale=DPI / 72).to_pil()
+        return seen.convert("RGB")
 
     return picture
 
