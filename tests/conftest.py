@@ -71,13 +71,21 @@ def system() -> Iterator[System]:
         folder = DataFolder(Path(running))
         yield System(folder.state()["address"], folder.path, folder.holder() or 0)
         return
-    data = ROOT / ".run" / f"test-system-{os.getpid()}"
+    with started("system") as system:
+        yield system
+
+
+@contextlib.contextmanager
+def started(name: str, **settings: str) -> Iterator[System]:
+    """A system of its own for the length of a block; ``settings`` are told to its services."""
+    data = ROOT / ".run" / f"test-{name}-{os.getpid()}"
     data.mkdir(parents=True, exist_ok=True)
     gateway, base = free_ports()
     command = [sys.executable, "-m", "native", "up", "--data", str(data), "--no-demo-register"]
     command += ["--signing-workers", "2", "--gateway-port", str(gateway), "--port-base", str(base)]
+    env = os.environ | {f"ZHENGXIN_{setting}": value for setting, value in settings.items()}
     with (data / "up.log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT)
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, env=env)
     try:
         _wait_running(process, data)
         yield System(f"http://127.0.0.1:{gateway}", data, process.pid)

@@ -1,9 +1,11 @@
 """The clerk's side: the register is imported, searched, and disputed."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
 from cast import Http, refused, registered, staff
+from native.journey import upload
 from native.people import HEADINGS, invent, register_workbook
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
@@ -51,6 +53,25 @@ async def test_given_another_file_it_is_refused_at_once(http: Http, content: byt
     await refused(clerk.import_register(content, file_name="register.csv"), 422, code)
 
 
+async def test_given_an_import_under_way_the_same_file_waits_and_a_clerk_may_stop_it(http: Http) -> None:
+    clerk = await staff(http, "clerk")
+    holders = invent(20_000)
+    content = sheet(*(holder.row for holder in holders))
+    path = "/api/staff/archive/imports"
+    begun = await clerk.call("POST", path, 202, data=upload("file", content, "register.csv"))
+    again = clerk.call("POST", path, 202, data=upload("file", content, "register.csv"))
+    problem = await refused(again, 409, "archive.import.already_running")
+    assert [error["field"] for error in problem["errors"]] == ["file"]
+    stopped = await clerk.call("POST", f"{path}/{begun['import_id']}/cancellation")
+    assert (stopped["state"], stopped["error"]["code"]) == ("failed", "archive.import.cancelled")
+    await asyncio.sleep(3)  # the run that has it in hand notices within two seconds
+    ended = await clerk.call("GET", f"{path}/{begun['import_id']}")
+    assert (ended["state"], ended["added"]) == ("failed", 0)
+    for holder in (holders[0], holders[-1]):
+        found = await clerk.call("GET", "/api/staff/archive/records", params={"q": holder.id_number})
+        assert found["items"] == [], "nothing of the file is taken"
+
+
 async def test_given_a_search_only_exact_values_are_found(http: Http) -> None:
     clerk = await staff(http, "clerk")
     (holder,) = invent(1)
@@ -60,6 +81,9 @@ async def test_given_a_search_only_exact_values_are_found(http: Http) -> None:
         assert holder.id_number not in str(found), "masked until it is opened"
     whole = await clerk.call("GET", f"/api/staff/archive/records/{found['record_id']}")
     assert whole["id_number"] == holder.id_number
+    by_name = {"q": holder.name, "limit": "100"}
+    namesakes = (await clerk.call("GET", "/api/staff/archive/records", params=by_name))["items"]
+    assert found["record_id"] in [each["record_id"] for each in namesakes]
     part = {"q": holder.id_number[:10]}
     assert (await clerk.call("GET", "/api/staff/archive/records", params=part))["items"] == []
     await refused(clerk.call("GET", f"/api/staff/archive/records/{uuid4()}"), 404, "archive.record.not_found")
@@ -83,7 +107,7 @@ async def test_given_a_wrong_field_the_person_disputes_it_and_the_clerk_answers(
     resolved = clerk.call("POST", path, json={"decision": "corrected"})
     await refused(resolved, 409, "archive.dispute.already_resolved")
     (shown,) = (await person.call("GET", "/api/me/archive/disputes"))["items"]
-    assert shown["resolution_comment"] == "存档编号无误"
+    assert (shown["state_label"], shown["resolution_comment"]) == ("不予更正", "存档编号无误")
 
 
 async def test_given_text_messages_the_staff_sees_that_they_went_out_but_not_what_they_said(http: Http) -> None:

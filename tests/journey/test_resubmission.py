@@ -23,6 +23,10 @@ async def test_given_a_rejected_letter_a_new_one_is_sent_in_and_approved(http: H
     assert rejected["rejection"]["rejected_at"].endswith("+08:00")
     assert rejected["letter"]["filename"] == "单位介绍信.jpg"
 
+    nothing = person.resubmit(first["application_id"])
+    await refused(nothing, 422, "certificate.resubmission.nothing_changed")
+    as_json = person.call("POST", f"{path}/resubmission", json={"purpose": "转正"})
+    await refused(as_json, 422, "kernel.request.not_a_form")
     await refused(person.resubmit(first["application_id"], b"no picture"), 422, "certificate.letter.not_jpeg")
     again = await person.resubmit(first["application_id"], introduction_letter())
     assert again["state_label"] == "待审核"
@@ -88,6 +92,9 @@ async def test_given_another_persons_application_it_does_not_exist(http: Http) -
     missing = (404, "certificate.application.not_found")
     await refused(stranger.resubmit(application["application_id"], introduction_letter()), *missing)
     await refused(stranger.call("GET", f"/api/me/applications/{application['application_id']}"), *missing)
+    await refused(stranger.call("GET", "/api/me/applications/7"), *missing)
+    await refused(stranger.call("GET", "/api/me/application"), 404, "kernel.path.not_found")
+    await refused(stranger.call("PUT", "/api/me/applications"), 405, "kernel.method.not_allowed")
     await refused(Client(http).call("GET", "/api/me/applications"), 401, "gateway.token.missing")
     await refused(Client(http, "x").call("GET", "/api/me/applications"), 401, "gateway.token.invalid")
 

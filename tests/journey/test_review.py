@@ -3,6 +3,7 @@
 import asyncio
 from uuid import uuid4
 
+import jwt
 import pytest
 from cast import Http, refused, registered, staff, status_of
 from native.journey import Member, Refused
@@ -111,6 +112,24 @@ async def test_given_two_submissions_at_once_one_wins(http: Http) -> None:
     assert sorted(statuses) == [200, 409, 409, 409, 409]
 
 
+async def test_given_their_own_application_a_reviewer_does_not_decide(http: Http) -> None:
+    (person,) = await registered(http)
+    application = (await person.apply("custody"))["application_id"]
+    admin = await staff(http, "admin")
+    account = {"username": f"r{person.holder.archive_number}", "password": "Own-Reviewer-12345"}
+    made = {**account, "roles": ["reviewer"], "id_number": person.holder.id_number}
+    await admin.call("POST", "/api/staff/accounts", 201, json=made)
+    reviewer = Member(http)
+    reviewer.token = (await reviewer.call("POST", "/api/staff/sessions", 201, json=account))["access_token"]
+    own = "certificate.decision.own_application"
+    await refused(reviewer.decide(application), 403, own)
+    await refused(reviewer.call("POST", f"/api/staff/applications/{application}/claim"), 403, own)
+    await admin.decide(application)
+    certificate = await person.wait_issued(application)
+    revocation = reviewer.call("POST", f"/api/staff/certificates/{certificate}/revocation", json={"reason": "误发"})
+    await refused(revocation, 403, "certificate.certificate.own")
+
+
 async def test_what_was_done_is_counted_and_kept(http: Http) -> None:
     (person,) = await registered(http)
     application = (await person.apply("custody"))["application_id"]
@@ -120,10 +139,25 @@ async def test_what_was_done_is_counted_and_kept(http: Http) -> None:
     assert any(item["state"] == "rejected" and item["count"] >= 1 for item in statistics["items"])
     lines = (await admin.call("GET", "/api/staff/audit", params={"object": application}))["items"]
     assert [line["actor"] for line in lines if line["action"] == "application.rejected"] == ["staff:reviewer"]
+    assert [line["action"] for line in lines][-1] == "application.submitted"
+    by_name = {"actor": "reviewer", "object": application}
+    lines_of_reviewer = (await admin.call("GET", "/api/staff/audit", params=by_name))["items"]
+    assert [line["action"] for line in lines_of_reviewer] == ["application.rejected", "application.opened"]
     assert person.holder.name not in str(lines)
     reversed_period = {"from": "2026-02-01", "to": "2026-01-01"}
     status = await status_of(admin.call("GET", "/api/staff/statistics", params=reversed_period))
     assert status == 422
+
+
+async def test_given_a_member_of_staff_signs_in_the_audit_log_says_so(http: Http) -> None:
+    admin = await staff(http, "admin")
+    session = jwt.decode(admin.token or "", options={"verify_signature": False})["sid"]
+    for _ in range(200):
+        lines = (await admin.call("GET", "/api/staff/audit", params={"object": session}))["items"]
+        if lines:
+            break
+        await asyncio.sleep(0.05)
+    assert [(line["actor"], line["action"]) for line in lines] == [("staff:admin", "staff.signed_in")]
 
 
 @pytest.mark.parametrize(
