@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from asn1crypto import cms, tsp
 from kernel.errors import DependencyAway
+from signing.signature import timestamp
 from signing.signature.timestamp import AuthorityAway, TimeStampAuthority, TrustUnusable, load_trust
 from time_stamps import POLICY, Answer, LocalAuthority, answers
 
@@ -137,6 +138,11 @@ async def test_no_good_answer(
 ) -> None:
     authority.instead = instead
     assert complaint in await refusal(client)
+
+
+async def test_a_token_for_which_no_room_is_kept(client: TimeStampAuthority, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timestamp, "TOKEN_LIMIT", 500)
+    assert "bytes long" in await refusal(client)
 
 
 async def test_the_policy_is_the_one_that_is_wanted(authority: LocalAuthority) -> None:

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 SKEW = timedelta(minutes=5)
 NONCE_BITS = 64
 ANSWER_LIMIT = 64 * 1024
+TOKEN_LIMIT = 8192
+"""Bytes of a token at the most: room is kept for it in the letter before it is asked for. Usual are 1 to 6 kB."""
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 GRANTED = frozenset({"granted", "granted_with_mods"})
 
@@ -69,7 +71,7 @@ class TimeStampAuthority:
         await self.close()
 
     async def stamp(self, signature: bytes) -> bytes:
-        """A time stamp of the signature: DER of the TimeStampToken (RFC 3161, 2.4.2), 2 to 6 kB.
+        """A time stamp of the signature: DER of the TimeStampToken (RFC 3161, 2.4.2), at most ``TOKEN_LIMIT`` bytes.
 
         Raises:
             AuthorityAway: there is none to be had right now.
@@ -79,10 +81,13 @@ class TimeStampAuthority:
         try:
             token = _granted(await self._asked(self._request(imprint, nonce)))
             await self._check(token, imprint, nonce)
+            encoded = bytes(token.dump())
+            if len(encoded) > TOKEN_LIMIT:
+                raise AuthorityAway(f"the token is {len(encoded)} bytes long")
         except AuthorityAway as error:
             log.warning("timestamp.missing", reason=error.reason)
             raise
-        return bytes(token.dump())
+        return encoded
 
     def _request(self, imprint: bytes, nonce: int) -> bytes:
         fields = {
