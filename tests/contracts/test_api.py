@@ -174,6 +174,17 @@ def not_found(route: APIRoute) -> Json:
     return examples
 
 
+def test_where_only_a_form_is_taken_it_is_said_how_anything_else_is_refused() -> None:
+    taking = {
+        (method, path)
+        for (method, path), each in operations().items()
+        if any("`kernel.request.not_a_form`" in answer.get("description", "") for answer in each["responses"].values())
+    }
+    assert ("POST", "/api/me/applications") in taking
+    assert ("POST", "/api/staff/archive/imports") in taking
+    assert ("POST", "/api/verifications") not in taking, "a digest is sent as JSON"
+
+
 def test_refusals_are_problems() -> None:
     for (method, path), each in operations().items():
         for status, answer in each["responses"].items():

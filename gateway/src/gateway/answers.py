@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from kernel.errors import DomainError
+from kernel.errors import DomainError, FormExpected
 from kernel.problems import MEDIA_TYPE, STATUS, FieldProblem, Problem
 
 from gateway.errors import (
@@ -41,9 +41,16 @@ def with_own_refusals(operation: Json, route: Route, method: str) -> Json:
     responses: Json = {status: _mended(answer) for status, answer in operation["responses"].items()}
     if operation.get("parameters") or operation.get("requestBody"):
         _document(responses, 422, *_INVALID)
+    if _takes_only_a_form(operation):
+        _document(responses, 422, FormExpected.code, FormExpected.message)
     for error in _refusals(route, method):
         _document(responses, STATUS[error.kind], error.code, error.message)
     return {**operation, "responses": dict(sorted(responses.items()))}
+
+
+def _takes_only_a_form(operation: Json) -> bool:
+    media_types = set(operation.get("requestBody", {}).get("content", {}))
+    return bool(media_types) and media_types <= {"multipart/form-data", "application/x-www-form-urlencoded"}
 
 
 def _refusals(route: Route, method: str) -> list[type[DomainError]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, UploadFile
 from kernel.auth import NotSignedIn
 from kernel.db import Transaction
-from kernel.errors import DependencyAway, FormExpected
+from kernel.errors import DependencyAway
 from kernel.http import PersonDep, Tx, refusals
 from kernel.idempotency import REFUSALS
 from kernel.paging import CursorInvalid, Page, Paging, page
@@ -95,7 +95,7 @@ async def _upload(letter: UploadFile | None) -> Upload | None:
     "",
     status_code=201,
     summary="Apply for a certificate",
-    responses=refusals(UnknownCertificateType, *FORM_REFUSALS, FormExpected, *REFUSALS),
+    responses=refusals(UnknownCertificateType, *FORM_REFUSALS, *REFUSALS),
     openapi_extra=_either_form(ApplicationForm),
 )
 async def submit(
@@ -141,9 +141,7 @@ async def withdraw(application_id: UUID, person: PersonDep, tx: Tx, resources: R
 @router.post(
     "/{application_id}/resubmission",
     summary="Correct a rejected application and send it in again",
-    responses=refusals(
-        ApplicationNotFound, ApplicationWrongState, VersionConflict, NothingChanged, *FORM_REFUSALS, FormExpected
-    ),
+    responses=refusals(ApplicationNotFound, ApplicationWrongState, VersionConflict, NothingChanged, *FORM_REFUSALS),
     openapi_extra=_either_form(ResubmissionForm),
 )
 async def resubmit(
