@@ -56,12 +56,12 @@ class QuadraticPen(AbstractPen):  # type: ignore[misc] # fontTools has no types
         self._add(pt, on=True)
         self._at = pt
 
-    def curveTo(self, *points: Coordinates) -> None:  # noqa: N802 - fontTools' name
+    def curveTo(self, first: Coordinates, second: Coordinates, end: Coordinates) -> None:  # noqa: N802 - fontTools' name
         """Go on along a cubic curve."""
-        if not _is_flat(self._at, *points, self._flat):
-            for control in curve_to_quadratic((self._at, *points), self._tolerance)[1:-1]:
+        if not _is_flat(self._at, first, second, end, self._flat):
+            for control in curve_to_quadratic((self._at, first, second, end), self._tolerance)[1:-1]:
                 self._add(control, on=False)
-        self.lineTo(points[-1])
+        self.lineTo(end)
 
     def closePath(self) -> None:  # noqa: N802 - fontTools' name
         """End the contour."""
@@ -119,6 +119,9 @@ class Original:
         self.path = path
         try:
             self.font = TTFont(path, fontNumber=index, lazy=True)
+        except (OSError, TTLibError, struct.error, AssertionError) as error:
+            raise FontUnusable(f"the font {path} cannot be read: {error}") from error
+        try:
             self._names: dict[int, str] = self.font.getBestCmap()
             self._metrics = self.font["hmtx"]
             self.units_per_em: int = self.font["head"].unitsPerEm
@@ -126,7 +129,8 @@ class Original:
                 self._read_cff()
             else:
                 self._read_truetype()
-        except (OSError, ValueError, KeyError, AttributeError, TTLibError, struct.error, AssertionError) as error:
+        except Exception as error:  # whatever fontTools stumbles over
+            self.close()
             raise FontUnusable(f"the font {path} cannot be read: {error}") from error
 
     def _read_cff(self) -> None:
@@ -151,8 +155,16 @@ class Original:
         number = self._numbers[name]
         return bool(self._places[number + 1] > self._places[number])
 
-    def glyph(self, codepoint: int) -> PreparedGlyph:
-        """The character's glyph made simple; the font must have it."""
+    def close(self) -> None:
+        """Close the file."""
+        self.font.close()
+
+    def glyph(self, codepoint: int, *, lift: float = 0) -> PreparedGlyph:
+        """The character's glyph made simple, and raised by so many em; the font must have it."""
+        drawn, advance, left = self._glyph(codepoint)
+        return PreparedGlyph(outline.lifted(drawn, round(lift * self.units_per_em)), advance, left)
+
+    def _glyph(self, codepoint: int) -> PreparedGlyph:
         name = self._names[codepoint]
         advance, left = self._metrics[name]
         if self._entries is None:
@@ -181,7 +193,7 @@ def opened(path: Path, index: int) -> Original:
     return Original(path, index)
 
 
-def convert(path: Path, index: int, codepoints: list[int]) -> list[PreparedGlyph]:
-    """Glyphs of these characters; runs in a process of its own."""
+def convert(path: Path, index: int, codepoints: list[tuple[int, float]]) -> list[PreparedGlyph]:
+    """Glyphs of these characters, each with its lift; runs in a process of its own."""
     original = opened(path, index)
-    return [original.glyph(codepoint) for codepoint in codepoints]
+    return [original.glyph(codepoint, lift=lift) for codepoint, lift in codepoints]

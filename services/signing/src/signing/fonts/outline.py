@@ -76,6 +76,51 @@ def plain(raw: bytes) -> bytes:
     return padded(raw[:instructions] + b"\0\0" + raw[instructions + 2 + length :])
 
 
+def lifted(data: bytes, by: int) -> bytes:
+    """An entry with all its points moved up: only the first one's height is written as such, all others follow it."""
+    if not data or not by:
+        return data
+    contours, left, bottom, right, top = struct.unpack_from(">5h", data)
+    flags_at = 12 + 2 * contours
+    heights_at = _heights_at(data, flags_at)
+    flag = data[flags_at]
+    if flag & Y_SHORT:
+        height, length = data[heights_at] * (1 if flag & Y_SAME_OR_POSITIVE else -1), 1
+    else:
+        height, length = (0, 0) if flag & Y_SAME_OR_POSITIVE else (struct.unpack_from(">h", data, heights_at)[0], 2)
+    own = (flag & ~(REPEAT | Y_SHORT | Y_SAME_OR_POSITIVE)).to_bytes(1, "big")  # a height of two bytes
+    repeats = data[flags_at + 1] if flag & REPEAT else 0
+    others = bytes((flag, repeats - 1)) if repeats > 1 else bytes((flag & ~REPEAT,) * repeats)
+    return padded(
+        b"".join(
+            (
+                struct.pack(">5h", contours, left, bottom + by, right, top + by),
+                *(data[10:flags_at], own, others),
+                data[flags_at + (2 if flag & REPEAT else 1) : heights_at],
+                struct.pack(">h", height + by),
+                data[heights_at + length :],
+            )
+        )
+    )
+
+
+def _heights_at(data: bytes, flags_at: int) -> int:
+    """Where the heights begin: after all flags and all x."""
+    remaining, at, widths = size(data)[1], flags_at, 0
+    while remaining > 0:
+        flag, times = data[at], 1
+        if flag & REPEAT:
+            at += 1
+            times += data[at]
+        at += 1
+        remaining -= times
+        if flag & X_SHORT:
+            widths += times
+        elif not flag & X_SAME_OR_POSITIVE:
+            widths += 2 * times
+    return at + widths
+
+
 def bounds(data: bytes) -> tuple[int, int, int, int]:
     """The box around an entry's points."""
     left, bottom, right, top = struct.unpack_from(">4h", data, 2)

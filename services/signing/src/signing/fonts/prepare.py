@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,7 +20,7 @@ from signing.fonts.original import Original, PreparedGlyph, convert
 from signing.fonts.prepared_font import prepared_font
 from signing.fonts.sources import BODY, SOURCES, Source
 
-EDITION = 2
+EDITION = 3
 """To be raised by whoever changes what comes out of a preparation."""
 
 PIECE = 400
@@ -37,6 +37,10 @@ class Piece:
     source: Source
     path: Path
     codepoints: list[int]
+
+    def lifts(self) -> list[tuple[int, float]]:
+        """Each character and by how much it is raised."""
+        return [(codepoint, self.source.lift_of(codepoint)) for codepoint in self.codepoints]
 
 
 def is_prepared(folder: Path) -> bool:
@@ -70,10 +74,17 @@ def prepare(folder: Path, *, progress: Progress | None = None, processes: int | 
 
 def _prepare(folder: Path, progress: Progress, processes: int) -> None:
     paths = {source: _found(source, folder) for source in SOURCES}
-    originals = {source: Original(path, source.index) for source, path in paths.items()}
+    with ExitStack() as stack:
+        originals = {
+            source: stack.enter_context(closing(Original(path, source.index))) for source, path in paths.items()
+        }
+        _prepare_from(originals, folder, progress, processes)
+
+
+def _prepare_from(originals: dict[Source, Original], folder: Path, progress: Progress, processes: int) -> None:
     choices = chosen({source: originals[source].characters for source in SOURCES})
     pieces = [
-        Piece(source, paths[source], points[start : start + PIECE])
+        Piece(source, originals[source].path, points[start : start + PIECE])
         for source, points in choices.items()
         for start in range(0, len(points), PIECE)
     ]
@@ -83,7 +94,7 @@ def _prepare(folder: Path, progress: Progress, processes: int) -> None:
         data = prepared_font(originals[source], points, [glyphs[source, point] for point in points])
         _write(source.prepared(folder), data)
         fonts[source.name] = {
-            "source": _fingerprint(paths[source]),
+            "source": _fingerprint(originals[source].path),
             "prepared": _fingerprint(source.prepared(folder)),
             "characters": len(points),
         }
@@ -113,7 +124,7 @@ def _converted(pieces: Sequence[Piece], progress: Progress, processes: int) -> d
     # Forked: a fresh interpreter would run the whole command line's modules again in each process.
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
         tasks: dict[Future[list[PreparedGlyph]], Piece] = {
-            pool.submit(convert, piece.path, piece.source.index, piece.codepoints): piece for piece in pieces
+            pool.submit(convert, piece.path, piece.source.index, piece.lifts()): piece for piece in pieces
         }
         for task in as_completed(tasks):
             piece = tasks[task]

@@ -24,6 +24,8 @@ HMTX_AT = MAXP_AT + MAXP.size
 LONGEST_WITH_SHORT_OFFSETS = 0x1FFFE
 """Bytes of outlines; short offsets count pairs of bytes in 16 bits."""
 LONGEST_STORED_BLOCK = 0xFFFF
+MADE = 3_800_000_000
+"""Seconds since 1904: always the same moment, that the same letter be the same bytes."""
 ZLIB_HEADER = b"\x78\xda"
 END_OF_STREAM = b"\x03\x00"
 """A last block that is empty, of fixed codes."""
@@ -69,7 +71,7 @@ def _tables(face: Face, glyphs: Sequence[Glyph], outlines: int) -> bytes:
     hmtx = struct.pack(">" + "Hh" * count, *[measure for glyph in glyphs for measure in (glyph.advance, glyph.left)])
     xs = face.bbox
     head = HEAD.pack(
-        *(sfnt.TRUETYPE, 0x00010000, 0, 0x5F0F3CF5, 1, face.units_per_em, 0, 0),
+        *(sfnt.TRUETYPE, 0x00010000, 0, 0x5F0F3CF5, 1, face.units_per_em, MADE, MADE),
         *xs,
         *(0, 8, 2, is_long, 0),
     )
