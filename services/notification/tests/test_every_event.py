@@ -36,6 +36,7 @@ NOT_HEARD: dict[type[Event], str] = {
     identity.SessionRevoked: "for the gateways alone",
     identity.EvidenceDeleted: "for the audit log alone",
     identity.StaffActed: "for the audit log alone",
+    identity.StaffSignedIn: "for the audit log alone",
     archive.RecordChanged: "the person sees the register's facts on the page",
     archive.ImportCompleted: "the clerk's page tells",
     certificate.CertificateReissueRequested: "the issue of the new letter is told",
