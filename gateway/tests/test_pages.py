@@ -94,7 +94,7 @@ async def test_a_service_that_is_away_is_left_out_of_the_description(edge: Any) 
 
 async def test_pages_load_nothing_from_elsewhere_and_hold_no_inline_script(edge: Any) -> None:
     async with edge() as gateway:
-        for path in ("/", "/docs", "/verify", "/verify/ZX-2026-00000123", "/nothing"):
+        for path in ("/sandbox", "/docs", "/verify", "/verify/ZX-2026-00000123", "/nothing"):
             async with gateway.client.get(path, headers={"Accept": "text/html"}) as answer:
                 page = await answer.text()
             assert 'lang="zh-CN"' in page
@@ -111,8 +111,8 @@ async def test_pages_load_nothing_from_elsewhere_and_hold_no_inline_script(edge:
                     assert asset.status == 304
 
 
-async def test_the_start_page_says_what_the_sandbox_is(edge: Any) -> None:
-    async with edge() as gateway, gateway.client.get("/") as answer:
+async def test_a_page_says_what_the_sandbox_is(edge: Any) -> None:
+    async with edge() as gateway, gateway.client.get("/sandbox") as answer:
         page = await answer.text()
         assert answer.content_type == "text/html"
         assert "演示环境" in page

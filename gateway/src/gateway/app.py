@@ -62,7 +62,7 @@ class Gateway:
 def assemble(resources: Resources) -> Parts:
     """What every request needs, made once."""
     settings = resources.settings
-    pages = Pages(sandbox=settings.sandbox)
+    pages = Pages(settings)
     return Parts(
         resources=resources,
         access=Access(resources.verifier, resources.revoked, public_origin=settings.public_origin),

@@ -36,6 +36,7 @@ _KEPT_BACK = frozenset(
         b"cross-origin-resource-policy",
         b"date",
         b"keep-alive",
+        b"permissions-policy",
         b"proxy-authenticate",
         b"proxy-connection",
         b"referrer-policy",
@@ -54,9 +55,10 @@ _KEPT_BACK = frozenset(
 _SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 
 _POLICY = (
-    b"default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    b"frame-ancestors 'none'"
+    b"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    b"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_PERMISSIONS = b"camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 
 
 def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -100,6 +102,7 @@ def security(*, https: bool) -> Headers:
         (b"content-security-policy", _POLICY),
         (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
+        (b"permissions-policy", _PERMISSIONS),
         (b"referrer-policy", b"same-origin"),
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),

@@ -7,7 +7,10 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from gateway.settings import Settings
+from gateway.site import Site
 
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
@@ -30,20 +33,34 @@ class _File:
 class Pages:
     """Renders pages with everything escaped; the files are read when they are first asked for."""
 
-    def __init__(self, *, sandbox: bool) -> None:
-        self._sandbox = sandbox
+    def __init__(self, settings: Settings) -> None:
+        self._sandbox = settings.sandbox
+        self._site = Site(settings.web_dir)
+        self._config = {
+            "profile": settings.profile.value,
+            "issuer": settings.issuer,
+            "service_phone": settings.service_phone,
+            "service_hours": settings.service_hours,
+            "service_address": settings.service_address,
+        }
         self._templates = Environment(
             loader=PackageLoader("gateway"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
 
     def answer(self, path: str, request_headers: Headers) -> Response | None:
         """The page or file at a path, if it is one of ours."""
-        if path == "/":
-            return self.html("start.html")
-        if path in {"/docs", "/docs/"}:
-            return self.html("docs.html")
         if path in _FILES:
             return _file_answer(_read(path), request_headers)
+        if path in {"/docs", "/docs/"}:
+            return self.html("docs.html")
+        if path == "/app-config.json":
+            return JSONResponse(self._config, headers={"cache-control": "no-cache"})
+        if path == "/sandbox" and self._sandbox:
+            return self.html("start.html", built=True)
+        if answer := self._site.answer(path, request_headers):
+            return answer
+        if path == "/" and not self._site.built:
+            return self.html("start.html", built=False)
         return None
 
     def error(self, message: str, *, status: int, request_id: str) -> Response:

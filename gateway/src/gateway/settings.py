@@ -1,6 +1,7 @@
 """What the gateway is told by its environment."""
 
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from kernel.settings import Settings as KernelSettings
@@ -35,6 +36,11 @@ class Settings(KernelSettings):
     certificate_url: str = Field(description="base URL of certificate's API")
     notification_url: str = Field(description="base URL of notification's API")
     public_url: str = Field(default="http://127.0.0.1:8080", description="origin by which people reach the gateway")
+    web_dir: Path = Field(default=Path(__file__).parents[2] / "web" / "dist", description="folder of the built pages")
+    issuer: str = Field(default="示例人才交流服务中心", description="name of the centre, on every page")
+    service_phone: str = Field(default="", description="where people who are stuck call, as printed")
+    service_hours: str = Field(default="", description="when they may call, as printed")
+    service_address: str = Field(default="", description="where they may go, as printed")
     trusted_proxies: tuple[str, ...] = Field(
         default=(), description="addresses or networks whose X-Forwarded-For is believed, as a JSON list"
     )

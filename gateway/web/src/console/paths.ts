@@ -1,0 +1,2 @@
+/** Below this path the gateway answers with the console. */
+export const CONSOLE_ROOT = "/console";

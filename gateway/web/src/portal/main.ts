@@ -1,0 +1,6 @@
+import { start } from "@/shared/start";
+
+import App from "./App.vue";
+import { router } from "./router";
+
+start(App, router, "证信");
