@@ -3,10 +3,8 @@
 from pathlib import Path
 
 import pytest
-from signing.fonts import packages
 from signing.fonts.letter_fonts import LetterFonts, open_fonts
 from signing.fonts.prepare import is_prepared, prepare
-from signing.fonts.sources import SOURCES
 from signing.settings import FontSettings
 
 
@@ -15,8 +13,7 @@ def folder() -> Path:
     """The folder of the prepared fonts."""
     folder = FontSettings().fonts_dir
     if not is_prepared(folder):
-        packages.fetch(SOURCES, folder, print)
-        prepare(folder)
+        prepare(folder, fetch=print)
     return folder
 
 

@@ -21,8 +21,8 @@ from signing.fonts.prepared_font import prepared_font
 from signing.fonts.sources import BODY, SOURCES, TITLE, Source
 
 SAMPLE = 150
-SMALL = Source("fang", BODY[0].package, BODY[0].path, characters=frozenset(map(ord, "张三")))
-SMALL_SONG = Source("song", BODY[1].package, BODY[1].path, characters=frozenset(map(ord, "张三王A")))
+SMALL = Source("fang", BODY[0].package, BODY[0].path, characters=lambda: frozenset(map(ord, "张三")))
+SMALL_SONG = Source("song", BODY[1].package, BODY[1].path, characters=lambda: frozenset(map(ord, "张三王A")))
 
 
 def measured(font: TTFont, name: str) -> tuple[float, float, tuple[float, ...]]:

@@ -10,12 +10,10 @@ from typing import Annotated
 import typer
 
 from signing.domain.errors import GlyphMissing
-from signing.fonts import packages
 from signing.fonts.errors import FontUnusable
 from signing.fonts.letter_fonts import LetterFonts, open_fonts
 from signing.fonts.prepare import is_prepared
 from signing.fonts.prepare import prepare as prepare_fonts
-from signing.fonts.sources import SOURCES
 from signing.settings import FontSettings
 
 cli = typer.Typer(no_args_is_help=True, help="Prepare the letters' fonts, and see what they draw.")
@@ -30,10 +28,8 @@ def prepare(
     folder = FontSettings().fonts_dir
     with _explained():
         if is_prepared(folder):
-            return
-        if fetch:
-            packages.fetch(SOURCES, folder, typer.echo)
-        if prepare_fonts(folder, progress=_show, processes=processes):
+            return  # without a lock, which a reader of somebody else's fonts could not take
+        if prepare_fonts(folder, fetch=typer.echo if fetch else None, progress=_show, processes=processes):
             typer.echo(f"fonts prepared in {folder}")
 
 

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from signing.fonts import packages
 from signing.fonts.errors import FontUnusable
 from signing.fonts.original import Original, PreparedGlyph, convert
 from signing.fonts.prepared_font import prepared_font
@@ -56,8 +57,16 @@ def is_prepared(folder: Path) -> bool:
         return False
 
 
-def prepare(folder: Path, *, progress: Progress | None = None, processes: int | None = None) -> bool:
+def prepare(
+    folder: Path,
+    *,
+    fetch: packages.Say | None = None,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> bool:
     """Prepare all fonts unless that is done; whether there was something to do.
+
+    With ``fetch``, packages that the machine lacks are downloaded, and ``fetch`` is told so.
 
     Raises:
         FontUnusable: a source is missing or broken, or the folder cannot be written.
@@ -66,6 +75,8 @@ def prepare(folder: Path, *, progress: Progress | None = None, processes: int | 
         with _alone(folder):
             if is_prepared(folder):
                 return False
+            if fetch is not None:
+                packages.fetch(SOURCES, folder, fetch)
             _prepare(folder, progress or _silent, processes or len(os.sched_getaffinity(0)))
             return True
     except OSError as error:
@@ -106,7 +117,7 @@ def chosen(characters: dict[Source, frozenset[int]]) -> dict[Source, list[int]]:
     drawn: set[int] = set()
     choices = {}
     for source in SOURCES:
-        wanted = characters[source] & source.characters
+        wanted = characters[source] & source.characters()
         if source in BODY:
             wanted -= drawn
             drawn |= wanted

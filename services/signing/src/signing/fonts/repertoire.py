@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +87,44 @@ SIGNS = (
     Block("Full-width signs", 0xFFE0, 0xFFE6),
 )
 
-HAN = frozenset(point for block in (*GB18030_HAN, *OTHER_HAN) for point in block) | set(COMPATIBILITY_UNIFIED)
-ALL = HAN | {point for block in SIGNS for point in block}
-LATIN = frozenset((*range(0x21, 0x7F), *range(0xC0, 0x250))) - {0xD7, 0xF7}
-"""Letters, digits and signs between them that are not as wide as a Han character."""
+
+def is_han(codepoint: int) -> bool:
+    """Whether it is a Han character, a radical or a variant of one."""
+    return any(block.first <= codepoint <= block.last for block in (*GB18030_HAN, *OTHER_HAN)) or (
+        codepoint in COMPATIBILITY_UNIFIED
+    )
 
 
-def _gb2312() -> Iterator[int]:
-    for point in ALL:
-        try:
-            chr(point).encode("gb2312")
-        except UnicodeEncodeError:
-            continue
-        yield point
+def is_latin(codepoint: int) -> bool:
+    """Whether it is a letter, a digit or a sign among them that is not as wide as a Han character."""
+    return 0x21 <= codepoint <= 0x7E or (0xC0 <= codepoint <= 0x24F and codepoint not in (0xD7, 0xF7))
 
 
-GB2312 = frozenset(_gb2312()) | LATIN | {0x20, 0xB7}
-"""What a title may need: no names stand in titles."""
+# Functions, not constants: workers know of these sets, but have no use for megabytes of numbers.
+
+
+@cache
+def everything() -> frozenset[int]:
+    """All that a letter may need."""
+    blocks = (*GB18030_HAN, *OTHER_HAN, *SIGNS)
+    return frozenset(point for block in blocks for point in block) | set(COMPATIBILITY_UNIFIED)
+
+
+@cache
+def all_but_latin() -> frozenset[int]:
+    """The same without letters and digits."""
+    return frozenset(point for point in everything() if not is_latin(point))
+
+
+@cache
+def for_titles() -> frozenset[int]:
+    """What a title may need: GB 2312, as no names stand in titles."""
+    return frozenset(point for point in everything() if is_latin(point) or point in (0x20, 0xB7) or _is_gb2312(point))
+
+
+def _is_gb2312(codepoint: int) -> bool:
+    try:
+        chr(codepoint).encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True

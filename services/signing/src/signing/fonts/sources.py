@@ -1,10 +1,11 @@
 """Which fonts the letters are set in, where they come from, and what each of them is for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from signing.fonts.errors import FontUnusable
-from signing.fonts.repertoire import ALL, GB2312, HAN, LATIN
+from signing.fonts.repertoire import all_but_latin, everything, for_titles, is_han
 
 FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"
 DOT = 0xB7
@@ -22,7 +23,7 @@ class Source:
     """Inside the package."""
     index: int = 0
     """Place in a collection."""
-    characters: frozenset[int] = ALL
+    characters: Callable[[], frozenset[int]] = everything
     """What it may draw; of these, all that no face before it has."""
     lift: float = 0
     """By how many em its Han characters are raised, to stand in line with FandolFang's."""
@@ -38,7 +39,7 @@ class Source:
         """By how many em a character is raised."""
         if codepoint == DOT:
             return self.dot_lift
-        return self.lift if codepoint in HAN else 0
+        return self.lift if is_han(codepoint) else 0
 
     def prepared(self, folder: Path) -> Path:
         """The file that workers map."""
@@ -54,7 +55,9 @@ class Source:
 
 BODY = (
     # Its letters and digits have no serifs and look foreign among its characters: FandolSong's take their place.
-    Source("fang", "texlive-lang-chinese", f"{FANDOL}/FandolFang-Regular.otf", characters=ALL - LATIN, dot_lift=0.054),
+    Source(
+        "fang", "texlive-lang-chinese", f"{FANDOL}/FandolFang-Regular.otf", characters=all_but_latin, dot_lift=0.054
+    ),
     Source("song", "texlive-lang-chinese", f"{FANDOL}/FandolSong-Regular.otf"),
     # It centres the full stop and the enumeration comma, as is done in Taiwan; the faces before it have them.
     Source("uming", "fonts-arphic-uming", f"{TRUETYPE}/arphic/uming.ttc", lift=-0.07),
@@ -64,7 +67,9 @@ BODY = (
 )
 """FangSong, then Song, then fonts of rare characters; each has what those before it lack."""
 
-TITLE = Source("song-bold", "texlive-lang-chinese", f"{FANDOL}/FandolSong-Bold.otf", characters=GB2312, dot_lift=0.064)
+TITLE = Source(
+    "song-bold", "texlive-lang-chinese", f"{FANDOL}/FandolSong-Bold.otf", characters=for_titles, dot_lift=0.064
+)
 """Drawn like 小标宋. What it lacks is set in the body's faces."""
 
 SOURCES = (TITLE, *BODY)
