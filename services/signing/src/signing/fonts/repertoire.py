@@ -111,6 +111,12 @@ def everything() -> frozenset[int]:
 
 
 @cache
+def han() -> frozenset[int]:
+    """Only the Han characters."""
+    return frozenset(point for point in everything() if is_han(point))
+
+
+@cache
 def all_but_latin() -> frozenset[int]:
     """The same without letters and digits."""
     return frozenset(point for point in everything() if not is_latin(point))

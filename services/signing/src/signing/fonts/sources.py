@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signing.fonts.errors import FontUnusable
-from signing.fonts.repertoire import all_but_latin, everything, for_titles, is_han
+from signing.fonts.repertoire import all_but_latin, everything, for_titles, han, is_han
 
 FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"
 DOT = 0xB7
@@ -63,7 +63,10 @@ BODY = (
     Source("uming", "fonts-arphic-uming", f"{TRUETYPE}/arphic/uming.ttc", lift=-0.07),
     Source("hanamin-a", "fonts-hanazono", f"{TRUETYPE}/hanazono/HanaMinA.ttf", lift=-0.077),
     Source("hanamin-b", "fonts-hanazono", f"{TRUETYPE}/hanazono/HanaMinB.ttf", lift=-0.077),
-    Source("babelstone", "fonts-babelstone-han", f"{TRUETYPE}/babelstone/BabelStoneHan.ttf", lift=-0.07),
+    # Some of its signs are under another licence than its characters.
+    Source(
+        "babelstone", "fonts-babelstone-han", f"{TRUETYPE}/babelstone/BabelStoneHan.ttf", characters=han, lift=-0.07
+    ),
 )
 """FangSong, then Song, then fonts of rare characters; each has what those before it lack."""
 

@@ -62,41 +62,44 @@ def compact_font_file(face: Face, glyphs: Sequence[Glyph]) -> FontFile:
 def _tables(face: Face, glyphs: Sequence[Glyph], outlines: int) -> bytes:
     """All that stands before the outlines, which come last; ``outlines`` is their length."""
     count = len(glyphs)
-    offsets = list(accumulate([len(glyph.outline) for glyph in glyphs], initial=0))
     is_long = outlines > LONGEST_WITH_SHORT_OFFSETS
-    if is_long:
-        loca = struct.pack(f">{count + 1}I", *offsets)
-    else:
-        loca = struct.pack(f">{count + 1}H", *[offset // 2 for offset in offsets])
-    hmtx = struct.pack(">" + "Hh" * count, *[measure for glyph in glyphs for measure in (glyph.advance, glyph.left)])
-    xs = face.bbox
+    left, bottom, right, top = face.bbox
+    widest = max([glyph.advance for glyph in glyphs])
     head = HEAD.pack(
         *(sfnt.TRUETYPE, 0x00010000, 0, 0x5F0F3CF5, 1, face.units_per_em, MADE, MADE),
-        *xs,
-        *(0, 8, 2, is_long, 0),
+        *(left, bottom, right, top, 0, 8, 2, is_long, 0),
     )
-    widest = max([glyph.advance for glyph in glyphs])
-    hhea = HHEA.pack(0x00010000, face.ascent, face.descent, 0, widest, *(0, 0, xs[2], 1), *[0] * 7, count)
+    hhea = HHEA.pack(0x00010000, face.ascent, face.descent, 0, widest, 0, 0, right, 1, *[0] * 7, count)
     maxp = MAXP.pack(0x00010000, count, face.points, face.contours, 2)
+    hmtx = struct.pack(">" + "Hh" * count, *[measure for glyph in glyphs for measure in (glyph.advance, glyph.left)])
+    loca = _loca(glyphs, is_long=is_long)
     loca_padded = sfnt.padded(loca)
-    glyf_at = HMTX_AT + len(hmtx) + len(loca_padded)
-    rest = b"".join((head, hhea, maxp, hmtx, loca_padded))
     sums = (
         sum([glyph.checksum for glyph in glyphs]) & 0xFFFFFFFF,
         *map(sfnt.checksum, (head, hhea, hmtx, loca_padded, maxp)),
     )
+    loca_at = HMTX_AT + len(hmtx)
     directory = DIRECTORY.pack(
         *(sfnt.TRUETYPE, len(TAGS), 64, 2, 32),
-        *(TAGS[0], sums[0], glyf_at, outlines),
+        *(TAGS[0], sums[0], loca_at + len(loca_padded), outlines),
         *(TAGS[1], sums[1], HEAD_AT, HEAD.size - 2),
         *(TAGS[2], sums[2], HHEA_AT, HHEA.size),
         *(TAGS[3], sums[3], HMTX_AT, len(hmtx)),
-        *(TAGS[4], sums[4], HMTX_AT + len(hmtx), len(loca)),
+        *(TAGS[4], sums[4], loca_at, len(loca)),
         *(TAGS[5], sums[5], MAXP_AT, MAXP.size),
     )
     adjustment = (sfnt.CHECKSUM_OF_FONT - sfnt.checksum(directory) - sum(sums)) & 0xFFFFFFFF
     at = sfnt.ADJUSTMENT_AT
-    return b"".join((directory, rest[:at], adjustment.to_bytes(4, "big"), rest[at + 4 :]))
+    adjusted = head[:at] + adjustment.to_bytes(4, "big") + head[at + 4 :]
+    return b"".join((directory, adjusted, hhea, maxp, hmtx, loca_padded))
+
+
+def _loca(glyphs: Sequence[Glyph], *, is_long: bool) -> bytes:
+    """Where each glyph begins, and the last one ends."""
+    offsets = accumulate([len(glyph.outline) for glyph in glyphs], initial=0)
+    if is_long:
+        return struct.pack(f">{len(glyphs) + 1}I", *offsets)
+    return struct.pack(f">{len(glyphs) + 1}H", *[offset // 2 for offset in offsets])
 
 
 def _stored(data: bytes) -> list[bytes]:
