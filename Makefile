@@ -12,7 +12,7 @@ $(foreach choice,$(choices),$(if $($(choice)),$(eval export ZHENGXIN_$(choice) :
 
 PYTEST_PROCESSES ?= 2
 
-.PHONY: help setup setup-development run stop status demo test test-fast lint format bench contracts lock clean-data clean
+.PHONY: help setup setup-development run stop status demo test test-fast test-web lint format bench bench-web contracts lock clean-data clean
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,17 +37,21 @@ status: ## Show how each process is doing
 demo: setup ## Play one person's way to both certificates (COUNT=100 for a hundred certificates at once)
 	@exec $(NATIVE) demo $(if $(COUNT),--count $(COUNT))
 
-test: setup-development ## Run all tests, on real servers that they start
+test: setup-development test-web ## Run all tests, on real servers that they start
 	@$(PYTHON) -m pytest -n $(PYTEST_PROCESSES) --dist loadfile $(ARGS)
 
 test-fast: setup-development ## Run the tests that need no server
 	@$(PYTHON) -m pytest -m "not servers and not journey" -n auto $(ARGS)
+
+test-web: setup-development ## Run the tests of the pages' own logic
+	@deploy/native/web.sh run test
 
 lint: setup-development ## Check format, style, types and the direction of imports
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy kernel/src gateway/src services/*/src deploy/native
 	@.venv/bin/lint-imports
+	@deploy/native/web.sh run lint
 
 format: setup-development ## Format the code
 	@.venv/bin/ruff format .
@@ -56,8 +60,12 @@ format: setup-development ## Format the code
 bench: setup-development ## Measure speed and memory
 	@$(PYTHON) -m bench
 
-contracts: setup-development ## Write the documents and schemas of the events
+bench-web: setup-development ## Print how large each first page is, packed, against its budget
+	@$(PYTHON) bench/web.py
+
+contracts: setup-development ## Write the documents and schemas of the events, the types of the pages' API client
 	@$(PYTHON) tests/catalogue.py
+	@$(PYTHON) tests/web_types.py
 
 lock: setup-development ## Lock the requirements anew
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" requirements/lock.sh
@@ -67,4 +75,5 @@ clean-data: ## Drop all data of the system, which must be stopped
 
 clean: ## Remove .venv/, .run/ and caches, with all data
 	@[ ! -x $(PYTHON) ] || $(NATIVE) clean-data
+	rm -rf gateway/web/node_modules gateway/web/dist
 	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -22,3 +22,5 @@ lock gateway gateway/pyproject.toml kernel/pyproject.toml --constraint requireme
 for service in identity archive certificate notification signing; do
     lock "$service" "services/$service/pyproject.toml" kernel/pyproject.toml --constraint requirements/development.txt
 done
+# Node.js for machines without one that is new enough.
+lock web requirements/web.in

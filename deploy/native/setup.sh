@@ -2,7 +2,8 @@
 # Brings a Debian 12 machine to where the stack runs: `setup.sh run` or `setup.sh development`.
 #
 # Touches on the machine: Debian packages that are missing (as root; anybody else is told which), and, as root, the
-# system user `zhengxin`, as PostgreSQL and RabbitMQ refuse to run as root. All else stays in the clone: .venv/, .run/.
+# system user `zhengxin`, as PostgreSQL and RabbitMQ refuse to run as root. All else stays in the clone: .venv/, .run/,
+# gateway/web/node_modules/ and dist/.
 # What is done already is left alone, so that a second run takes well under a second.
 set -eu
 umask 022 # the user zhengxin must be able to read what root installs
@@ -124,6 +125,11 @@ set_up_fonts() {
     .venv/bin/python -m signing.fonts prepare --fetch
 }
 
+set_up_web() {
+    deploy/native/web.sh
+    [ "$kind" = run ] || deploy/native/web.sh tools
+}
+
 mkdir -p .run/logs
 exec 9>.run/setup.lock
 flock 9 # two of these at once would install into one folder
@@ -131,3 +137,4 @@ set_up_packages
 set_up_user
 set_up_python
 set_up_fonts
+set_up_web
