@@ -43,6 +43,16 @@ class DomainError(Exception):
         self.retry_after = retry_after
         self.places = places
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As pickle wants it: constructors of subclasses take what they like, and processes hand errors on."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(error: type[DomainError], args: tuple[Any, ...], attributes: dict[str, Any]) -> DomainError:
+    restored = error.__new__(error, *args)
+    restored.__dict__.update(attributes)
+    return restored
+
 
 class PathNotFound(DomainError):
     """No route has this path, or the path could be read in two ways."""

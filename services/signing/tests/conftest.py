@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from kernel.settings import Profile, S3Settings
-from signing.app import open_press
 from signing.domain.facts import LetterFacts
+from signing.opening import open_press
 from signing.press import LetterPress, SignedLetter
 from signing.settings import SANDBOX_ISSUER, SigningSettings
 
@@ -89,7 +89,8 @@ def issue(plain_press: LetterPress) -> Callable[..., SignedLetter]:
     """Makes a signed letter from facts."""
 
     def make(**changes: Any) -> SignedLetter:
-        return plain_press.certify(plain_press.draft(make_facts(**changes), signed_at=now()))
+        draft = plain_press.draft(make_facts(**changes), signed_at=now())
+        return plain_press.finish(draft, plain_press.sign(draft))
 
     return make
 

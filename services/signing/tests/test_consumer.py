@@ -173,7 +173,7 @@ async def test_a_reissue_is_another_letter(office: Office) -> None:
 
 async def test_a_letter_that_cannot_be_made_is_told_to_the_staff(office: Office) -> None:
     async with office.worker():
-        await office.bus.publish(office.approval(facts=FACTS | {"name": "张𰻝"}))
+        await office.bus.publish(office.approval(facts=FACTS | {"name": "张\U0002ebf0"}))
         await office.bus.publish(office.approval(facts=FACTS | {"purpose": "a\u202eb"}))
         await office.bus.publish(office.approval(certificate_type="kinship"))
         failed = await office.bus.heard(SigningFailed, count=3)
@@ -182,14 +182,14 @@ async def test_a_letter_that_cannot_be_made_is_told_to_the_staff(office: Office)
         "signing.text.invalid",
         "signing.letter.unknown_type",
     }
-    assert any("“𰻝”（U+30EDD）" in event.message for event in failed)
+    assert any("“\U0002ebf0”（U+2EBF0）" in event.message for event in failed)
     assert {row["state"] for row in await office.rows("SELECT state FROM signing_job")} == {"failed"}
 
 
 async def test_a_failed_job_is_taken_up_when_asked_again(office: Office) -> None:
     ids: dict[str, Any] = {"application_id": uuid4(), "certificate_id": uuid4()}
     async with office.worker():
-        await office.bus.publish(office.approval(**ids, facts=FACTS | {"name": "张𰻝"}))
+        await office.bus.publish(office.approval(**ids, facts=FACTS | {"name": "张\U0002ebf0"}))
         await office.bus.heard(SigningFailed)
         await office.bus.publish(office.approval(**ids))
         await office.bus.heard(SigningCompleted)
@@ -198,7 +198,7 @@ async def test_a_failed_job_is_taken_up_when_asked_again(office: Office) -> None
 
 
 async def test_a_duplicate_of_a_failure_does_nothing(office: Office) -> None:
-    approval = office.approval(facts=FACTS | {"name": "张𰻝"})
+    approval = office.approval(facts=FACTS | {"name": "张\U0002ebf0"})
     jobs = "SELECT state, failure, attempts, finished_at FROM signing_job"
     async with office.worker():
         message_id = await office.bus.publish(approval)

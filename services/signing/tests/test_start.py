@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from signing.app import open_resources
-from signing.settings import UMING, FontFace, SigningSettings
+from signing.settings import SigningSettings
 
 Settings = Callable[..., SigningSettings]
 
@@ -14,9 +14,12 @@ Settings = Callable[..., SigningSettings]
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
-        ({"fonts": (FontFace(path=Path("/nowhere.ttf")),)}, "the font /nowhere.ttf is not installed"),
-        ({"fonts": (FontFace(path=Path(__file__)),)}, "test_start.py cannot be used"),
-        ({"fonts": (FontFace(path=UMING),), "issuer": "示例𬭎中心"}, "字符“𬭎”"),
+        (
+            {"fonts_dir": Path("/nowhere")},
+            "the font /nowhere/.* is not prepared: run `python -m signing fonts prepare`",
+        ),
+        ({"issuer": "示例𮯰中心"}, "字符“𮯰”"),
+        ({"tsa_url": "http://127.0.0.1:1", "tsa_ca_file": Path("/nowhere.pem")}, "nowhere.pem"),
         ({"issuer": "示例\u202e中心"}, r"U\+202E"),
         ({"key_file": Path("/nowhere.p12")}, "nowhere.p12: FileNotFoundError"),
     ],

@@ -22,8 +22,8 @@ def pdf(issue: Callable[..., SignedLetter]) -> bytes:
 
 @pytest.fixture(scope="module")
 def altered(pdf: bytes) -> bytes:
-    """A letter with a bit flipped in the middle of its first stream."""
-    place = pdf.index(b"stream") + 200
+    """A letter with a bit flipped in its first font."""
+    place = pdf.index(b"stream", pdf.index(b"/Length1")) + 200
     return pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
 
 
@@ -46,7 +46,6 @@ def test_an_altered_letter_is_seen(pdf: bytes, altered: bytes, plain_press: Lett
         ("Digest Mismatch", lambda: validators.pdfsig(altered)),
         ("verification failure|digest", lambda: validators.openssl(altered, root)),
         ("valid and trusted", lambda: validators.pyhanko(altered, root)),
-        ("errors detected", lambda: validators.qpdf(altered)),
     ):
         with pytest.raises(Rejected, match=complaint):
             ask()

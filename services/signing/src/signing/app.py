@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,113 +16,89 @@ from signing import commands
 from signing.checks import SignatureWrong
 from signing.consumers import certificate
 from signing.domain.errors import LetterImpossible
-from signing.domain.facts import LetterFacts
-from signing.keys.configured import open_key
-from signing.keys.signing_key import KeyUnusable, SigningKey, expires_soon
-from signing.letters import LETTER_TYPES
+from signing.fonts.errors import FontUnusable
+from signing.keys.configured import current_key_file
+from signing.keys.signing_key import EXPIRY_ALARM, KeyAway, KeyUnusable
+from signing.lanes import KeyInUse, Lanes
 from signing.letters.template import TemplateError
-from signing.press import LetterPress
-from signing.rendering.fonts import FaceFile, FontChain, FontUnusable
-from signing.rendering.renderer import Renderer
-from signing.rendering.seal import Seal
-from signing.rendering.watermark import Watermark
 from signing.resources import Resources
 from signing.settings import SigningSettings
-from signing.signature.letter_signer import LetterSigner
+from signing.signature.timestamp import TimeStampAuthority, TrustUnusable, load_trust
 
 log = structlog.get_logger()
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 EXPIRY_CHECK_SECONDS = 3600
-
-
-def open_press(settings: SigningSettings) -> LetterPress:
-    """Load fonts, texts and key, and make a letter of each type for a trial; 0.7 s.
-
-    Raises:
-        KeyUnusable: see ``open_key``.
-        FontUnusable: a font is not installed or not readable.
-        TemplateError: a letter's text cannot be used.
-        LetterImpossible: a character of the issuer's name or of the texts has no glyph.
-        SignatureWrong: a letter made for a trial does not pass the checks.
-    """
-    for face in settings.fonts:
-        if not face.path.is_file():
-            raise FontUnusable(f"the font {face.path} is not installed")
-    faces = [FaceFile(face.path, face.index, frozenset(face.without)) for face in settings.fonts]
-    fonts = FontChain("letter", faces)
-    renderer = Renderer(
-        fonts=fonts,
-        seal=Seal.of(settings.issuer, fonts, number=settings.seal_number),
-        watermark=Watermark.of(fonts),
-        public_url=settings.public_url.rstrip("/"),
-    )
-    texts = {code: letter_type.template(settings.texts_dir) for code, letter_type in LETTER_TYPES.items()}
-    signer = LetterSigner(open_key(settings), reason=settings.reason, location=settings.location)
-    press = LetterPress(renderer, texts, signer)
-    press.rehearse(rehearsal_facts(settings))
-    return press
-
-
-def rehearsal_facts(settings: SigningSettings) -> LetterFacts:
-    """A letter to nobody, with every passage of the texts in it."""
-    today = clock.china_date(clock.now())
-    return LetterFacts(
-        certificate_type="custody",
-        name="张三",
-        id_number="000000000000000000",
-        sex="男",
-        archive_type="unit",
-        archive_number="0",
-        number="0",
-        display_number="证信〔0000〕00000000号",
-        check_code="0",
-        issued_on=today,
-        issuer=settings.issuer,
-        sandbox=settings.sandbox,
-        purpose="试签",
-        receiver="试签",
-        archived_since=today,
-    )
+ROTATION_CHECK_SECONDS = 10
+NO_LETTERS = (KeyUnusable, KeyAway, TrustUnusable, FontUnusable, TemplateError, LetterImpossible, SignatureWrong)
+"""Why no letter could be made at all."""
 
 
 @asynccontextmanager
 async def open_resources(settings: SigningSettings) -> AsyncIterator[Resources]:
     """Open what a process needs; ends the process with a clear message when no letter could be made."""
-    lane = ThreadPoolExecutor(1, thread_name_prefix="press")
+    lanes = Lanes(settings)
     try:
-        press = await asyncio.get_running_loop().run_in_executor(lane, open_press, settings)
-    except (KeyUnusable, FontUnusable, TemplateError, LetterImpossible, SignatureWrong) as error:
+        await lanes.open()
+        authority = open_authority(settings)
+    except NO_LETTERS as error:
+        lanes.close()
         raise SystemExit(f"signing: {error}") from error
-    log.info("key.loaded", key_id=press.key.key_id, algorithm=press.key.algorithm)
     opened = Resources(
         settings=settings,
         database=Database(settings.database_url, size=settings.database_pool),
         certificates=Storage(settings.certificates_s3),
         event_sealer=EventSealer(settings.event_keys),
-        press=press,
-        lane=lane,
+        lanes=lanes,
+        authority=authority,
     )
     try:
         yield opened
     finally:
-        lane.shutdown(wait=False, cancel_futures=True)
+        lanes.close()
+        if authority is not None:
+            await authority.close()
         opened.certificates.close()
         await opened.database.dispose()
+
+
+def open_authority(settings: SigningSettings) -> TimeStampAuthority | None:
+    """The time-stamp authority, if one is configured; raises TrustUnusable when its certificates cannot be read."""
+    if not settings.tsa_url or settings.tsa_ca_file is None:
+        return None
+    return TimeStampAuthority(
+        settings.tsa_url,
+        trust=load_trust(settings.tsa_ca_file),
+        policy=settings.tsa_policy or None,
+        timeout=settings.tsa_timeout,
+    )
 
 
 async def watch_expiry(resources: Resources) -> None:
     """Raise the alarm, hourly, while a certificate has less than 30 days left."""
     while True:
-        warn_of_expiry(resources.press.key)
+        warn_of_expiry(resources.lanes.key)
         await asyncio.sleep(EXPIRY_CHECK_SECONDS)
 
 
-def warn_of_expiry(key: SigningKey) -> None:
+def warn_of_expiry(key: KeyInUse) -> None:
     """Log it when a certificate has less than 30 days left."""
-    if expires_soon(key, clock.now()):
-        ends = min(certificate.not_valid_after_utc for certificate in key.chain)
-        log.error("key.expires_soon", key_id=key.key_id, expires_on=clock.china_date(ends).isoformat())
+    if key.expires_at - clock.now() < EXPIRY_ALARM:
+        log.error("key.expires_soon", key_id=key.key_id, expires_on=clock.china_date(key.expires_at).isoformat())
+
+
+async def watch_rotation(resources: Resources) -> None:
+    """Take up the key that ``keys rotate`` made current; letters under way keep the one they began with."""
+    in_use = current_key_file(resources.settings)
+    while True:
+        await asyncio.sleep(ROTATION_CHECK_SECONDS)
+        current = current_key_file(resources.settings)
+        if current != in_use:
+            try:
+                await resources.lanes.open()
+            except NO_LETTERS as error:
+                log.error("key.rotation_failed", reason=str(error))
+            in_use = current
 
 
 service = Service(
@@ -131,7 +106,7 @@ service = Service(
     settings=SigningSettings,
     open=open_resources,
     consumers=(certificate.consumer,),
-    jobs=(watch_expiry,),
+    jobs=(watch_expiry, watch_rotation),
     commands=commands.cli,
     migrations=MIGRATIONS,
 )

@@ -10,16 +10,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from signing.fonts.folder import usual_folder
 
 SANDBOX_ISSUER = "示例人才交流服务中心"
-UMING = Path("/usr/share/fonts/truetype/arphic/uming.ttc")
-HANAZONO = Path("/usr/share/fonts/truetype/hanazono")
-
-
-class FontFace(BaseModel):
-    """A face of a TrueType font file."""
-
-    path: Path = Field(description="the font file")
-    index: int = Field(default=0, description="the face's place in a collection")
-    without: str = Field(default="", description="characters left to the next face")
 
 
 class FontSettings(BaseSettings):
@@ -131,14 +121,8 @@ class SigningSettings(KeySettings, FontSettings, DatabaseSettings):
     reason: str = Field(default="签发证明信", description="reason in the signature")
     location: str = Field(default="中国", description="place in the signature")
     texts_dir: Path | None = Field(default=None, description="folder of the centre's own letter texts")
-    fonts: tuple[FontFace, ...] = Field(
-        # AR PL UMing sets the full stop and the enumeration comma in the middle, as is done in Taiwan.
-        default=(
-            FontFace(path=UMING, without="。、"),
-            FontFace(path=HANAZONO / "HanaMinA.ttf"),
-            FontFace(path=HANAZONO / "HanaMinB.ttf"),
-        ),
-        description="faces tried in turn for each character",
+    lanes: int = Field(
+        default=1, ge=1, le=64, description="letters made at the same time: one in a thread, more in processes"
     )
     daily_cap: int = Field(
         default=100_000, ge=1, description="letters signed on one day of China's calendar at the most"

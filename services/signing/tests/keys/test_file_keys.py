@@ -26,7 +26,6 @@ from signing.keys.sandbox_key import make_sandbox_key, sandbox_key_file
 from signing.keys.signing_key import KeyUnusable, check_key, expires_soon
 from signing.press import LetterPress
 from signing.settings import SANDBOX_ISSUER, FolderSource, KeySettings, SigningSettings, TokenSource
-from signing.signature.letter_signer import LetterSigner
 
 TOKEN: dict[str, Any] = {"library": "/usr/lib/p11.so", "token": "zhengxin", "name": "letters"}
 
@@ -71,8 +70,9 @@ def test_a_job_begun_before_the_certificate_expired_is_not_signed_after_it(
 ) -> None:
     begun = datetime.now(UTC) - timedelta(days=30)
     make_sandbox_key(tmp_path / "k", "ecdsa-p256", issuer=SANDBOX_ISSUER, now=begun, life=timedelta(days=10))
-    signer = LetterSigner(FileKey.load(tmp_path / "k" / "signer.pem"), reason="", location="")
-    monkeypatch.setattr(plain_press, "_signer", signer)
+    expired = FileKey.load(tmp_path / "k" / "signer.pem")
+    monkeypatch.setattr(plain_press, "key", expired)
+    monkeypatch.setattr(plain_press, "_valid_until", expired.chain[0].not_valid_after_utc)
     with pytest.raises(KeyUnusable, match="expired"):
         plain_press.draft(facts_of(), signed_at=begun + timedelta(days=1))
 

@@ -1,5 +1,6 @@
 """Facts of letters, a typesetter, and a drawing of what is typeset: a PDF of nothing but shapes, as pdfium shows it."""
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -93,7 +94,7 @@ def draw(fonts: LetterFonts) -> Callable[..., Image.Image]:
 def outlined(text: Text, chain: FontChain) -> bytes:
     """A text as shapes."""
     path = Path()
-    add_text(path, chain, text)
+    add_text(path, chain, text, reach=math.inf)
     return path.painted("0 g")
 
 

@@ -12,7 +12,7 @@ from signing.letters import LETTER_TYPES
 from signing.typesetting import page
 from signing.typesetting.outlines import UNIT, Path, PathPen
 from signing.typesetting.qr import QrWriter, verify_address
-from signing.typesetting.seal import RADIUS, seal_operators, stamped, stamped_operators
+from signing.typesetting.seal import RADIUS, RING, seal_operators, stamped, stamped_operators
 from signing.typesetting.typesetter import Typesetter
 
 ORIGIN = "https://zhengxin.example"
@@ -61,7 +61,7 @@ def test_a_letter_as_it_looks(
 )
 def test_a_seal_stays_within_its_ring_and_shows_its_colours(fonts: LetterFonts, issuer: str) -> None:
     operators = seal_operators(issuer, fonts.title, number="1101000000123").decode("ascii").splitlines()
-    assert operators[:3] == ["q", "0.902 0 0.071 RG 62 w", "0.05 0 0 0.05 0 0 cm"]
+    assert operators[:3] == ["q", f"0.902 0 0.071 RG {RING / UNIT:.0f} w", f"{UNIT} 0 0 {UNIT} 0 0 cm"]
     assert operators[-2:] == ["f", "Q"]
     points = [
         int(value) for line in operators if line[-1] in "mlc" and line[-2:] != "cm" for value in line.split()[:-1]
@@ -80,10 +80,10 @@ def test_curves_that_nobody_sees_are_lines() -> None:
     pen.closePath()
     assert path.painted("0 g").decode("ascii").splitlines()[3:-2] == [
         "0 0 m",
-        "60 0 l",
-        "60 20 40 40 20 40 c",
-        "10 40 30 40 20 40 c",
-        "20 40 l",
+        "30 0 l",
+        "30 10 20 20 10 20 c",
+        "5 20 15 20 10 20 c",
+        "10 20 l",
         "h",
     ]
 
@@ -95,4 +95,4 @@ def test_what_is_stamped_is_alike_for_the_letters_of_a_day(
     short, long = (installed.typeset(letter_facts(purpose=purpose), template)[-1] for purpose in ("贷款", "用途" * 150))
     assert short.seal != long.seal
     assert stamped(short) == stamped(long)
-    assert stamped_operators(stamped(short), fonts.body).startswith(b"q\n0 g\n0.05 ")
+    assert stamped_operators(stamped(short), fonts.body).startswith(f"q\n0 g\n{UNIT} 0 0 ".encode())

@@ -5,10 +5,8 @@ checked → stored under its own hash and read back → job done and told to the
 be done again: the same job gives the same bytes, and the same bytes the same object.
 """
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from uuid import UUID
 
 import structlog
@@ -24,8 +22,6 @@ from signing.repository import Jobs
 from signing.resources import Resources
 
 log = structlog.get_logger()
-
-T = TypeVar("T")
 
 
 class StoredWrong(Exception):
@@ -62,7 +58,9 @@ async def issue_letter(command: IssueLetter, delivery: Delivery) -> None:
     Raises:
         Refused: the facts are not what the contract says, or another certificate was signed for this approval.
         DailyCapReached, KeyUnusable, SignatureWrong, StoredWrong: somebody must look; tried again, then a dead letter.
-        DependencyAway: database or object store; tried again until they are back.
+        LaneLost: a lane's process died; tried again.
+        DependencyAway: database, object store, time-stamp authority or what holds the key; tried again until they are
+            back.
     """
     resources: Resources = delivery.resources
     job = await begin_job(command, delivery)
@@ -81,7 +79,7 @@ async def issue_letter(command: IssueLetter, delivery: Delivery) -> None:
 async def begin_job(command: IssueLetter, delivery: Delivery) -> Job:
     """Put the job on record, or take up the one that is; a job done is given back as it is."""
     resources: Resources = delivery.resources
-    key_id = resources.press.key.key_id
+    key_id = resources.lanes.key.key_id
     async with delivery.transaction() as tx:
         jobs = Jobs(tx)
         job = await jobs.find(command.application_id, command.revision)
@@ -103,13 +101,17 @@ async def begin_job(command: IssueLetter, delivery: Delivery) -> Job:
 
 
 async def produce_letter(command: IssueLetter, job: Job, delivery: Delivery) -> SignedLetter:
-    """Draw the letter, put its digest on record, sign and check it."""
+    """Draw the letter, put its digest on record, sign it, have the signature stamped if it is to be, and check it."""
     resources: Resources = delivery.resources
-    facts = _facts(command, resources)
-    draft = await _in_lane(resources, lambda: resources.press.draft(facts, signed_at=job.signed_at))
+    lanes = resources.lanes
+    draft = await lanes.draft(_facts(command, resources), signed_at=job.signed_at)
     async with delivery.transaction() as tx:
         await Jobs(tx).record_intent(job, draft.digest)
-    return await _in_lane(resources, lambda: resources.press.certify(draft))
+    if resources.authority is None:
+        return await lanes.certify(draft)
+    signature = await lanes.sign(draft)
+    token = await resources.authority.stamp(signature)
+    return await lanes.finish(draft, signature, token)
 
 
 async def store_letter(letter: SignedLetter, resources: Resources) -> str:
@@ -179,7 +181,3 @@ def _facts(command: IssueLetter, resources: Resources) -> LetterFacts:
     if facts.number != command.number:
         raise Refused("the letter's facts are about another number")
     return facts
-
-
-async def _in_lane(resources: Resources, work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(resources.lane, work)

@@ -39,9 +39,9 @@ class Shapes(Protocol):
         """The face that draws the character, and its glyph; raises GlyphMissing."""
 
 
-UNIT = 0.05
-"""Of coordinates, in points: whole numbers make short paths, and no printer shows a twentieth of a point."""
-FLAT = 0.04
+UNIT = 0.1
+"""Of coordinates, in points: whole numbers make short paths, and no office printer shows a tenth of a point."""
+FLAT = 0.06
 """How far, in points, a curve's handles may be from a straight line that takes its place."""
 
 
@@ -106,8 +106,8 @@ def add_characters(path: Path, shapes: Shapes, placed: Iterable[tuple[str, Trans
         _add_glyph(path, glyph, transform.scale(1 / face.units_per_em).translate(-glyph.advance / 2, -middle))
 
 
-def add_text(path: Path, shapes: Shapes, text: Text) -> None:
-    """Add the outlines of a text where it is set.
+def add_text(path: Path, shapes: Shapes, text: Text, *, reach: float) -> None:
+    """Add the outlines of a text where it is set, as far as its characters come nearer to the origin than ``reach``.
 
     Raises:
         GlyphMissing: no face draws a character.
@@ -116,8 +116,11 @@ def add_text(path: Path, shapes: Shapes, text: Text) -> None:
     for character in text.text:
         face, glyph = shapes.find(character)
         scale = text.size / face.units_per_em
-        _add_glyph(path, glyph, Identity.translate(x, text.y).scale(scale))
-        x += glyph.advance * scale + text.space
+        advance = glyph.advance * scale
+        nearest = max(x, 0.0, -x - advance), max(text.y + face.descent * scale, 0.0, -text.y - face.ascent * scale)
+        if math.hypot(*nearest) < reach:
+            _add_glyph(path, glyph, Identity.translate(x, text.y).scale(scale))
+        x += advance + text.space
 
 
 def _add_glyph(path: Path, glyph: Shape, transform: Transform) -> None:

@@ -62,7 +62,7 @@ def stamped_operators(texts: Iterable[Text], chain: Shapes) -> bytes:
     """
     path = Path()
     for text in texts:
-        add_text(path, chain, text)
+        add_text(path, chain, text, reach=RADIUS)
     return path.painted("0 g")
 
 

@@ -1,0 +1,182 @@
+"""What a letter may consist of: refused before it is signed if anything else is in it.
+
+A list of what is allowed, not of what is forbidden: each object of the file must have one of the shapes below. No
+script, link, attachment, form field, optional content, transparency or font that is not embedded has one. The list is
+written down here a second time, apart from what writes letters.
+"""
+
+import re
+from typing import NamedTuple
+
+from signing.domain.errors import LetterRefused
+
+_REF = rb"\d+ 0 R"
+_NUMBER = rb"-?\d+(?:\.\d+)?"
+_NUMBERS = rb"%b(?: %b)*" % (_NUMBER, _NUMBER)
+_TEXT = rb"<FEFF(?:[0-9A-F]{4})*>"
+_DATE = rb"\(D:\d{14}\+08'00'\)"
+_FONT_NAME = rb"/[A-Z]{6}\+[A-Za-z0-9_-]+"
+_FLATE = rb"/Filter/FlateDecode"
+_LENGTH = rb"/Length \d+"
+
+SHAPES = {
+    "catalog": rb"/Type/Catalog/Pages %b/Lang\(zh-CN\)/Metadata %b/OutputIntents\[%b\]"
+    rb"/AcroForm<</Fields\[%b\]/SigFlags 3>>/Perms<</DocMDP %b>>(?:/DSS %b)?" % (6 * (_REF,)),
+    "output_intent": rb"/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier\([^()\\]+\)/Info\([^()\\]+\)"
+    rb"/DestOutputProfile %b" % _REF,
+    "profile": rb"/N 3%b%b" % (_FLATE, _LENGTH),
+    "drawing": rb"/Type/XObject/Subtype/Form/BBox\[%b\]/Resources<</ProcSet\[/PDF\]>>%b%b"
+    % (_NUMBERS, _FLATE, _LENGTH),
+    "pages": rb"/Type/Pages/Count \d+/Kids\[%b(?: %b)*\]" % (_REF, _REF),
+    "metadata": rb"/Type/Metadata/Subtype/XML%b" % _LENGTH,
+    "information": rb"/Title%b/Subject%b/Author%b/Creator%b/Producer%b/CreationDate%b/ModDate%b"
+    % (*(5 * (_TEXT,)), _DATE, _DATE),
+    "widget": rb"/Type/Annot/Subtype/Widget/FT/Sig/T\(Seal\)/V %b/P %b/F 132/Rect\[%b\]/AP<</N %b>>"
+    % (_REF, _REF, _NUMBERS, _REF),
+    "page": rb"/Type/Page/Parent %b/MediaBox\[%b\]/Contents %b/Resources<</ProcSet\[/PDF/Text/ImageB\]"
+    rb"/Font<<(?:/F\d+ %b)+>>/XObject<<(?:/[QW] %b)+>>>>(?:/Annots\[%b\])?" % (_REF, _NUMBERS, _REF, _REF, _REF, _REF),
+    "code": rb"/Type/XObject/Subtype/Image/Width \d+/Height \d+/ImageMask true/BitsPerComponent 1/Decode\[1 0\]%b"
+    % _LENGTH,
+    "font": rb"/Type/Font/Subtype/Type0/BaseFont%b/Encoding/Identity-H/DescendantFonts\[%b\]/ToUnicode %b"
+    % (_FONT_NAME, _REF, _REF),
+    "descendant": rb"/Type/Font/Subtype/CIDFontType2/BaseFont%b/CIDSystemInfo<</Registry\(Adobe\)/Ordering\(Identity\)"
+    rb"/Supplement 0>>/CIDToGIDMap/Identity/FontDescriptor %b/DW 1000/W\[0\[%b\]\]" % (_FONT_NAME, _REF, _NUMBERS),
+    "descriptor": rb"/Type/FontDescriptor/FontName%b/Flags 4/FontBBox\[%b\]/ItalicAngle 0/Ascent %b/Descent %b"
+    rb"/CapHeight %b/StemV \d+/FontFile2 %b/CIDSet %b" % (_FONT_NAME, _NUMBERS, _NUMBER, _NUMBER, _NUMBER, _REF, _REF),
+    "outlines": rb"%b/Length1 \d+%b" % (_FLATE, _LENGTH),
+    "data": rb"(?:%b)?%b" % (_FLATE, _LENGTH),
+    "validation": rb"(?:/(?:Certs|OCSPs|CRLs)\[%b(?: %b)*\])+" % (_REF, _REF),
+}
+"""Dictionaries that a letter may hold. ``data`` are contents, character maps, character sets, validation material."""
+
+OBJECT = re.compile(
+    rb"(\d+) 0 obj\n<<(?:%b)>>\n(?:endobj|stream)\n"
+    % b"|".join(b"(?P<%b>%b)" % (name.encode("ascii"), shape) for name, shape in SHAPES.items())
+)
+SIGNATURE = re.compile(
+    rb"(\d+) 0 obj\n<</Type/Sig/Filter/Adobe\.PPKLite/SubFilter/ETSI\.CAdES\.detached/M%b/Reason%b/Location%b"
+    rb"/Reference\[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1\.2>>>>\]"
+    rb"/ByteRange\[0 (\d+) +(\d+) +(\d+) *\]/Contents" % (_DATE, _TEXT, _TEXT)
+)
+LENGTH_OF_STREAM = re.compile(rb"/Length (\d+)>>\nstream\n\Z")
+STREAM_END = b"\nendstream\nendobj\n"
+TRAILER = re.compile(
+    rb"trailer\n<</Size (\d+)/Root 1 0 R/Info (\d+) 0 R/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]>>\nstartxref\n(\d+)\n%%EOF\n"
+)
+OPERANDS = b"0123456789ABCDEF<>.- \n"
+OPERATORS = re.compile(rb"(?:/Wo)?T(?:TcTm(?:/TfTj)+)+T(?:qcm/QoQ)?")
+"""What is left of a page's content without its operands: text shown, the watermark before it, the QR code behind."""
+REMEMBERED = 64
+"""Beginnings: a few are in use on a day."""
+SINGLE = ("pages", "metadata", "information", "widget", "code")
+
+
+class Beginning(NamedTuple):
+    """What was found in the beginning that all letters of a type share: its last object and the table's first lines."""
+
+    last: int
+    table: bytes
+
+
+class LetterLint:
+    """Looks through drafts. The beginning that all letters of a type share is looked through once."""
+
+    def __init__(self) -> None:
+        self._beginnings: dict[bytes, Beginning] = {}
+
+    def check(self, prefix: bytes, own: bytes, tail: bytes, *, pages: int, room: int) -> None:
+        """Look through a draft: ``prefix``, ``own`` and, behind ``room`` for the signature's value, ``tail``.
+
+        Raises:
+            LetterRefused: it holds something that a letter must not hold, or something is not where it says.
+        """
+        beginning = self._beginnings.get(prefix)
+        if beginning is None:
+            if len(self._beginnings) >= REMEMBERED:
+                self._beginnings.clear()
+            beginning = self._beginnings[prefix] = _read_beginning(prefix)
+        begins = len(prefix)
+        offsets: dict[int, int] = {}
+        kinds, end = _walk(own, 0, offsets, begins)
+        _require(
+            kinds.count("page") == pages and all(kinds.count(kind) == 1 for kind in SINGLE), "number of the objects"
+        )
+        signature = SIGNATURE.fullmatch(own, end)
+        if signature is None:
+            raise LetterRefused(reason="signature dictionary")
+        number, *ranges = map(int, signature.groups())
+        _require(number not in offsets, f"object {number} twice")
+        offsets[number] = begins + end
+        length = begins + len(own)
+        behind = length + room + 2
+        _require(ranges == [length, behind, len(tail)], "byte range")
+        _check_tail(tail, beginning, offsets, behind)
+
+
+def _read_beginning(prefix: bytes) -> Beginning:
+    offsets: dict[int, int] = {}
+    _require(prefix.startswith(b"%PDF-1.4\n%"), "header")
+    _, end = _walk(prefix, prefix.index(b"\n", 10) + 1, offsets, 0)
+    _require(end == len(prefix) and set(offsets) == set(range(1, len(offsets) + 1)), "beginning")
+    return Beginning(len(offsets), b"0000000000 65535 f \n" + _lines(offsets, range(1, len(offsets) + 1)))
+
+
+def _walk(data: bytes, at: int, offsets: dict[int, int], begins: int) -> tuple[list[str], int]:
+    """Look at object after object from ``at``; ``data`` begins at the file's offset ``begins``.
+
+    Returns the kind of each, and where in ``data`` the last one ends.
+    """
+    kinds: list[str] = []
+    previous = ""
+    while match := OBJECT.match(data, at):
+        kind, number = match.lastgroup or "", int(match[1])
+        _require(number not in offsets, f"object {number} twice")
+        offsets[number] = begins + at
+        start = match.end()
+        if data.startswith(b"stream\n", start - 7):
+            ends = _stream_end(data, start)
+            at = ends + len(STREAM_END)
+            if previous == "page":
+                _check_content(data[start:ends])
+        else:
+            at = start
+        kinds.append(kind)
+        previous = kind
+    return kinds, at
+
+
+def _stream_end(data: bytes, at: int) -> int:
+    """Where the data of the stream that begins at ``at`` ends."""
+    length = LENGTH_OF_STREAM.search(data, max(at - 60, 0), at)
+    _require(length is not None, "stream without length")
+    end = at + int(length[1] if length else 0)
+    _require(data.startswith(STREAM_END, end), "length of a stream")
+    return end
+
+
+def _check_content(content: bytes) -> None:
+    operators = content.translate(None, OPERANDS)
+    _require(OPERATORS.fullmatch(operators) is not None, "content of a page")
+
+
+def _check_tail(tail: bytes, beginning: Beginning, offsets: dict[int, int], at: int) -> None:
+    """The cross-reference table names each object where it is, and nothing else."""
+    size = beginning.last + len(offsets) + 1
+    own = range(beginning.last + 1, size)
+    _require(all(number in offsets for number in own), "numbers of the objects")
+    table = b"".join((b">>\nendobj\nxref\n0 %d\n" % size, beginning.table, _lines(offsets, own)))
+    trailer = TRAILER.fullmatch(tail, len(table))
+    if trailer is None or not tail.startswith(table):
+        raise LetterRefused(reason="cross-reference table")
+    said, information, table_at = map(int, trailer.groups())
+    _require(said == size and information in offsets, "trailer")
+    _require(table_at == at + len(b">>\nendobj\n"), "place of the cross-reference table")
+
+
+def _lines(offsets: dict[int, int], numbers: range) -> bytes:
+    return b"".join([b"%010d 00000 n \n" % offsets[number] for number in numbers])
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise LetterRefused(reason=what)
