@@ -60,6 +60,12 @@ def _untitled(value: Any) -> Any:
     return [_untitled(each) for each in value] if isinstance(value, list) else value
 
 
+def _node() -> str:
+    """The Node.js that the set-up has installed, or the machine's."""
+    installed = catalogue.ROOT / ".venv" / "bin" / "node"
+    return str(installed) if installed.exists() else "node"
+
+
 def types() -> str:
     """The TypeScript file.
 
@@ -72,7 +78,7 @@ def types() -> str:
         document["info"] = {"title": "zhengxin", "version": "1"}
         source.write_text(json.dumps(document, ensure_ascii=False))
         generator = WEB / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
-        command = ["node", str(generator), str(source), "--default-non-nullable=false"]
+        command = [_node(), str(generator), str(source), "--default-non-nullable=false"]
         made = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
     return _HEADER + made.stdout.split("*/", 1)[-1].lstrip()
 

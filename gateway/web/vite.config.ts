@@ -12,8 +12,11 @@ const root = import.meta.dirname;
 const gateway = process.env["ZHENGXIN_GATEWAY"] ?? "http://127.0.0.1:8080";
 const passedOn = ["/api", "/sandbox", "/verify", "/static", "/docs", "/openapi.json", "/app-config.json"];
 
+const port = Number(process.env["PORT"] ?? 5173);
+
 export default defineConfig({
   root,
+  cacheDir: `node_modules/.vite-${String(port)}`, // several development servers may run at once
   plugins: [vue(), stylesWithComponents(), siteMap(), compressed()],
   resolve: { alias: { "@": resolve(root, "src") } },
   build: {
@@ -29,9 +32,9 @@ export default defineConfig({
     },
   },
   server: {
-    port: Number(process.env["PORT"] ?? 5173),
+    port,
     strictPort: true,
-    // changeOrigin stays off: the gateway would take a foreign Origin for another site, so it is rewritten as well.
+    // The gateway refuses unsafe requests with a cookie from another origin, so the origin is rewritten as well.
     proxy: Object.fromEntries(
       passedOn.map((path) => [path, { target: gateway, changeOrigin: true, headers: { origin: gateway } }]),
     ),
