@@ -25,7 +25,16 @@ missing_packages() {
     command -v pdfsig >/dev/null || echo poppler-utils
     [ -f /usr/share/fonts/truetype/arphic/uming.ttc ] || echo fonts-arphic-uming
     [ -f /usr/share/fonts/truetype/hanazono/HanaMinA.ttf ] || echo fonts-hanazono
-    [ "$kind" = run ] || missing_validators
+    [ "$kind" = run ] || {
+        missing_validators
+        missing_browser
+    }
+}
+
+# What looks at the web pages, with type that people would see.
+missing_browser() {
+    [ -x /usr/bin/chromium ] || echo chromium
+    [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || echo fonts-noto-cjk
 }
 
 # What the tests ask about the letters, and a token in software.
