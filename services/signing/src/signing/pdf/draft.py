@@ -22,6 +22,9 @@ from signing.typesetting.sheet import Sheet
 FIELD_NAME = b"Seal"
 PRINT_AND_LOCKED = 132
 FREE_ENTRY = b"0000000000 65535 f \n"
+RANGES = b"/ByteRange[0 %-8d %-8d %-8d]/Contents"
+RANGES_LENGTH = len(RANGES % (0, 0, 0))
+IDENTIFIER_LENGTH = 2 * len(b"<>") + 64
 SIGNATURE_END = b">>\nendobj\n"
 
 
@@ -35,7 +38,7 @@ class Draft:
         tail: the file from behind the signature's ``>``.
         room: hexadecimal digits between ``<`` and ``>``.
         digest: SHA-256 of all this, which is what the signature covers.
-        text: each page's text, in no particular order.
+        sheets: what is printed.
     """
 
     certificate_type: str
@@ -44,8 +47,19 @@ class Draft:
     tail: bytes = field(repr=False)
     room: int
     digest: bytes
-    pages: int
-    text: tuple[str, ...] = field(repr=False)
+    sheets: Sequence[Sheet] = field(repr=False)
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self.sheets)
+
+    @property
+    def text(self) -> list[str]:
+        """Each page's text, in no particular order of its lines."""
+        titles = [sheet.title.text if sheet.title else "" for sheet in self.sheets]
+        lines = ["".join([text.text for text in sheet.texts]) for sheet in self.sheets]
+        return [title + text for title, text in zip(titles, lines, strict=True)]
 
     def with_signature(self, container: bytes) -> bytes:
         """The finished file; ``container`` is the DER of the CMS."""
@@ -136,26 +150,21 @@ class DraftWriter:
         """Settle offsets, byte range, identifier and digest."""
         shared_lines, offset = entries(objects, at=len(form.prefix))
         own_lines, signature_at = entries(own, at=offset)
+        dictionary = self._signature(form, at)
         room = 2 * self._room
-        head_length = signature_at + len(self._signature(form, at, 0, 0, 0))
+        length = signature_at + len(dictionary) + RANGES_LENGTH
+        rest = length + room + 2
         size = form.signature + 1 + len(own)
-        table = b"".join(
-            (
-                b"xref\n0 %d\n" % size,
-                FREE_ENTRY,
-                form.entries,
-                shared_lines,
-                b"%010d 00000 n \n" % signature_at,
-                own_lines,
-            )
-        )
-        table_at = head_length + room + 2 + len(SIGNATURE_END)
-        tail_length = len(SIGNATURE_END) + len(table) + len(_trailer(form, size, bytes(16), table_at))
-        head_end = self._signature(form, at, head_length, head_length + room + 2, tail_length)
-        variable = b"".join((*objects, *own, head_end))
+        signature_line = b"%010d 00000 n \n" % signature_at
+        table = b"".join((b"xref\n0 %d\n" % size, FREE_ENTRY, form.entries, shared_lines, signature_line, own_lines))
+        trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[" % (size, CATALOG, form.information)
+        end = b"]>>\nstartxref\n%d\n%%%%EOF\n" % (rest + len(SIGNATURE_END))
+        rest_length = len(SIGNATURE_END) + len(table) + len(trailer) + IDENTIFIER_LENGTH + len(end)
+        variable = b"".join((*objects, *own, dictionary, RANGES % (length, rest, rest_length)))
         state = form.state.copy()
         state.update(variable)
-        tail = b"".join((SIGNATURE_END, table, _trailer(form, size, state.digest()[:16], table_at)))
+        identifier = b"<%b>" % state.hexdigest()[:32].upper().encode("ascii")
+        tail = b"".join((SIGNATURE_END, table, trailer, identifier, identifier, end))
         state.update(tail)
         return Draft(
             certificate_type=certificate_type,
@@ -164,32 +173,15 @@ class DraftWriter:
             tail=tail,
             room=room,
             digest=state.digest(),
-            pages=len(sheets),
-            text=_text_of(sheets),
+            sheets=sheets,
         )
 
-    def _signature(self, form: LetterForm, at: datetime, length: int, rest: int, rest_length: int) -> bytes:
-        """The signature dictionary up to the signature: a certification that allows no change (12.8.2.2)."""
+    def _signature(self, form: LetterForm, at: datetime) -> bytes:
+        """The signature dictionary up to its byte range: a certification that allows no change (12.8.2.2)."""
         return (
             b"%d 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M%b/Reason%b/Location%b"
             b"/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]"
-            b"/ByteRange[0 %-8d %-8d %-8d]/Contents"
-        ) % (
-            form.signature,
-            date_string(at),
-            self._reason,
-            self._location,
-            length,
-            rest,
-            rest_length,
-        )
-
-
-def _text_of(sheets: Sequence[Sheet]) -> tuple[str, ...]:
-    """Each page's text, to be compared with what a reader extracts."""
-    return tuple(
-        "".join([*(text.text for text in sheet.texts), sheet.title.text if sheet.title else ""]) for sheet in sheets
-    )
+        ) % (form.signature, date_string(at), self._reason, self._location)
 
 
 def _reference(object_number: int) -> bytes:
@@ -227,15 +219,3 @@ def _qr_image(object_number: int, qr: QrCode) -> bytes:
     """The code as a stencil (8.9.6.2) of one bit a module, 1 for dark."""
     head = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ImageMask true/BitsPerComponent 1/Decode[1 0]"
     return stream(object_number, head % (qr.side, qr.side), qr.rows)
-
-
-def _trailer(form: LetterForm, size: int, identifier: bytes, table_at: int) -> bytes:
-    name = identifier.hex().upper().encode("ascii")
-    return b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
-        size,
-        CATALOG,
-        form.information,
-        name,
-        name,
-        table_at,
-    )
