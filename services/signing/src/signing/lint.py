@@ -58,7 +58,7 @@ SIGNATURE = re.compile(
     rb"/Reference\[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1\.2>>>>\]"
     rb"/ByteRange\[0 (\d+) +(\d+) +(\d+) *\]/Contents" % (_DATE, _TEXT, _TEXT)
 )
-LENGTH_OF_STREAM = re.compile(rb"/Length (\d+)>>\nstream\n\Z")
+LENGTH, STREAM_BEGIN = b"/Length ", b">>\nstream\n"
 STREAM_END = b"\nendstream\nendobj\n"
 TRAILER = re.compile(
     rb"trailer\n<</Size (\d+)/Root 1 0 R/Info (\d+) 0 R/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]>>\nstartxref\n(\d+)\n%%EOF\n"
@@ -146,12 +146,10 @@ def _walk(data: bytes, at: int, offsets: dict[int, int], begins: int) -> tuple[l
 
 
 def _stream_end(data: bytes, at: int) -> int:
-    """Where the data of the stream that begins at ``at`` ends."""
-    length = LENGTH_OF_STREAM.search(data, max(at - 60, 0), at)
-    _require(length is not None, "stream without length")
-    end = at + int(length[1] if length else 0)
-    _require(data.startswith(STREAM_END, end), "length of a stream")
-    return end
+    """Where the data of the stream that begins at ``at`` ends; the length is the last entry of its dictionary."""
+    length = int(data[data.rindex(LENGTH, 0, at) + len(LENGTH) : at - len(STREAM_BEGIN)])
+    _require(data.startswith(STREAM_END, at + length), "length of a stream")
+    return at + length
 
 
 def _check_content(content: bytes) -> None:
