@@ -2,10 +2,12 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gateway.settings import Settings
 from yarl import URL
 
 PAGES = {"index.html": ["/", "/login", "/apply"], "m/index.html": ["/m"], "console/index.html": ["/console"]}
@@ -139,3 +141,18 @@ async def test_the_pages_are_told_who_runs_this(edge: Any) -> None:
         "service_hours": "",
         "service_address": "",
     }
+
+
+def test_the_real_build_loads_nothing_from_elsewhere_and_holds_nothing_inline() -> None:
+    folder = Settings.model_fields["web_dir"].default
+    assert (folder / "site.json").is_file(), "make setup"
+    for pages in json.loads((folder / "site.json").read_text())["pages"]:
+        html = (folder / pages).read_text()
+        assert 'lang="zh-CN"' in html
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", html)
+        references = re.findall(r'(?:src|href)="([^"]+)"', html)
+        assert references
+        for reference in references:
+            assert reference == "/verify" or (folder / reference.removeprefix("/")).is_file(), reference
+    for styles in folder.rglob("*.css"):
+        assert not re.search(r"url\([\"']?(?:data:|https?:|//)|@import", styles.read_text()), styles.name

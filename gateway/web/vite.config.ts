@@ -4,6 +4,7 @@ import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
 import { compressed } from "./build/compressed.ts";
+import { iconFontAsFile } from "./build/icon-font.ts";
 import { siteMap } from "./build/site-map.ts";
 import { stylesWithComponents } from "./build/styles-with-components.ts";
 
@@ -17,7 +18,7 @@ const port = Number(process.env["PORT"] ?? 5173);
 export default defineConfig({
   root,
   cacheDir: `node_modules/.vite-${String(port)}`, // several development servers may run at once
-  plugins: [vue(), stylesWithComponents(), siteMap(), compressed()],
+  plugins: [vue(), iconFontAsFile(), stylesWithComponents(), siteMap(), compressed()],
   resolve: { alias: { "@": resolve(root, "src") } },
   build: {
     outDir: process.env["ZHENGXIN_WEB_OUT"] ?? "dist",

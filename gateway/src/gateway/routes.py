@@ -33,6 +33,10 @@ REGISTRATION = (
     ),
     Route("PUT", "/api/face-sessions/{token}/video", _IDENTITY, _PUBLIC, _VIDEO, seconds=60, rate=Rate.UPLOADS),
     Route("POST", "/api/face-sessions/{token}/submission", _IDENTITY, _PUBLIC, seconds=60),
+    Route("POST", "/api/face-sessions/{token}/retry", _IDENTITY, _PUBLIC, rate=Rate.CREDENTIALS),
+    Route(
+        "POST", "/api/face-sessions/{token}/manual-review", _IDENTITY, _PUBLIC, _PICTURE, seconds=60, rate=Rate.UPLOADS
+    ),
     Route("POST", "/api/phone-recoveries", _IDENTITY, _PUBLIC, rate=Rate.MESSAGES),
     Route("GET", "/api/phone-recoveries/{id}", _IDENTITY, _PUBLIC),
     Route("POST", "/api/phone-recoveries/{id}/codes", _IDENTITY, _PUBLIC, rate=Rate.MESSAGES),

@@ -26,6 +26,7 @@ _TYPES: Final = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
+    ".woff2": "font/woff2",
 }
 # In the order of preference; the build has written the files beside the plain ones.
 _ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))

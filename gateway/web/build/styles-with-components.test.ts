@@ -5,12 +5,15 @@ import { expect, it } from "vitest";
 
 import { stylesOf } from "./styles-with-components.ts";
 
-it("finds the styles of components, and none of functions and types", () => {
+it("finds the styles of components, those shown by functions, and none of types", () => {
   expect(stylesOf("ElTableColumn, ElButton as Button, useLocale, type FormInstance", "element-plus")).toEqual([
     "element-plus/es/components/table-column/style/css",
     "element-plus/es/components/button/style/css",
   ]);
-  expect(stylesOf("ActionSheet, showToast", "vant")).toEqual(["vant/es/action-sheet/style/index"]);
+  expect(stylesOf("ActionSheet, showToast, type PopupProps", "vant")).toEqual([
+    "vant/es/action-sheet/style/index",
+    "vant/es/toast/style/index",
+  ]);
 });
 
 it("names files that exist", () => {

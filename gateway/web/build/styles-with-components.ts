@@ -6,6 +6,19 @@ const LIBRARIES = {
   vant: { prefix: "", style: (name: string) => `vant/es/${name}/style/index` },
 } as const;
 
+/** Functions that show a component of their own. */
+const SHOWN_BY: Record<string, string> = {
+  vLoading: "loading",
+  showToast: "toast",
+  showLoadingToast: "toast",
+  showSuccessToast: "toast",
+  showFailToast: "toast",
+  showDialog: "dialog",
+  showConfirmDialog: "dialog",
+  showNotify: "notify",
+  showImagePreview: "image-preview",
+};
+
 const IMPORT = /^import\s+\{([^}]*)\}\s+from\s+["'](element-plus|vant)["'];?/gm;
 
 /**
@@ -27,14 +40,17 @@ export function stylesWithComponents(): Plugin {
   };
 }
 
-/** The style files of the components among the imported names; functions and types have none but for the listed. */
+/** The style files of the components among the imported names, and of those that imported functions show. */
 export function stylesOf(names: string, library: keyof typeof LIBRARIES): string[] {
   const { prefix, style } = LIBRARIES[library];
   return names
     .split(",")
     .map((name) => name.trim().split(/\s+as\s+/)[0] ?? "")
-    .filter((name) => /^[A-Z]/.test(name) && name.startsWith(prefix))
-    .map((name) => style(kebab(name.slice(prefix.length))));
+    .map((name) => {
+      if (name in SHOWN_BY) return SHOWN_BY[name];
+      return /^[A-Z]/.test(name) && name.startsWith(prefix) ? kebab(name.slice(prefix.length)) : undefined;
+    })
+    .flatMap((component) => (component === undefined ? [] : [style(component)]));
 }
 
 function kebab(name: string): string {
