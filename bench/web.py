@@ -71,6 +71,7 @@ def main() -> None:
                 {
                     "page": page.name,
                     "files": len(assets),
+                    "route": any(Path(asset).name.startswith(f"{page.chunk}-") for asset in assets),
                     "brotli_kb": round(brotli, 1),
                     "gzip_kb": round(gzipped, 1),
                     "budget_kb": page.budget,
