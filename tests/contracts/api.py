@@ -105,6 +105,15 @@ REGISTRATION = (
         "state reasons:array reasons[].code reasons[].message",
         _FACE,
     ),
+    Call("POST", "/api/face-sessions/{token}/retry", 200, "state steps:array expires_at", _FACE),
+    Call(
+        "POST",
+        "/api/face-sessions/{token}/manual-review",
+        202,
+        "state",
+        _FACE,
+        asks="id_card_front id_card_back",
+    ),
 )
 
 SESSIONS = (

@@ -78,6 +78,48 @@ async def test_a_failure_offers_another_try(world: Any, registration: tuple[str,
     assert (await world.ask("GET", f"/api/registrations/{registration_id}")).body["state"] == "face_passed"
 
 
+async def test_another_try_on_the_phone_keeps_link_and_photos(world: Any, registration: tuple[str, str]) -> None:
+    registration_id, token = registration
+    early = await world.post(f"/api/face-sessions/{token}/retry")
+    assert (early.status, early.body["state"]) == (200, "pending")
+    await outcome(world, token, "failed")
+    await world.hand_in(token)
+    await world.post(f"/api/face-sessions/{token}/submission")
+
+    for _ in range(2):  # pressed twice, it counts once
+        again = await world.post(f"/api/face-sessions/{token}/retry")
+        assert (again.status, again.body["state"]) == (200, "pending")
+        done = {step["step"]: step["done"] for step in again.body["steps"]}
+        assert done == {
+            "consent": True,
+            "id_card_front": True,
+            "id_card_back": True,
+            "video": False,
+            "submission": False,
+        }
+    assert await world.value("SELECT face_attempts FROM registration") == 2
+    standing = (await world.ask("GET", f"/api/registrations/{registration_id}")).body
+    assert (standing["state"], standing["face"]["token"]) == ("face_pending", token)
+
+    await outcome(world, token, "passed")
+    assert (await world.upload(token, "video", world.video)).status == 204
+    assert (await world.post(f"/api/face-sessions/{token}/submission")).body["state"] == "passed"
+    late = await world.post(f"/api/face-sessions/{token}/retry")
+    assert (late.status, late.code) == (409, "identity.face_session.decided")
+
+
+async def test_a_try_that_the_computer_began_anew_ends_the_one_on_the_phone(
+    world: Any, registration: tuple[str, str]
+) -> None:
+    registration_id, token = registration
+    await outcome(world, token, "failed")
+    await world.hand_in(token)
+    await world.post(f"/api/face-sessions/{token}/submission")
+    assert (await world.post(f"/api/registrations/{registration_id}/face-sessions")).status == 201
+    over = await world.post(f"/api/face-sessions/{token}/retry")
+    assert (over.status, over.code) == (404, "identity.face_session.not_found")
+
+
 async def test_what_the_provider_cannot_tell_goes_to_review(world: Any, registration: tuple[str, str]) -> None:
     registration_id, token = registration
     await outcome(world, token, "in_review")

@@ -31,6 +31,41 @@ async def decide(world: Any, review_id: str, headers: dict[str, str], **body: An
     return await world.post(f"{QUEUE}/{review_id}/decision", body, headers=headers)
 
 
+async def test_the_phone_too_hands_the_id_card_to_staff(world: Any) -> None:
+    registration_id, _, token = await verified(world)
+    asked = await world.ask_for_review(token, "face-sessions")
+    assert (asked.status, asked.body) == (202, {"state": "face_in_review"})
+    assert (await world.ask("GET", f"/api/registrations/{registration_id}")).body["state"] == "face_in_review"
+    assert (await world.ask("GET", f"/api/face-sessions/{token}")).body["state"] == "in_review", "shown after a reload"
+    for again in ("manual-review", "retry"):
+        late = (
+            await world.ask_for_review(token, "face-sessions")
+            if again == "manual-review"
+            else await world.post(f"/api/face-sessions/{token}/retry")
+        )
+        assert late.status == 409
+    reviewer = await world.staff("reviewer")
+    (item,) = await waiting(world, reviewer)
+    assert item["asked_by"] == "person"
+    await decide(world, item["review_id"], reviewer, decision="approve")
+    assert (await world.ask("GET", f"/api/registrations/{registration_id}")).body["state"] == "face_passed"
+    foreign = await world.ask_for_review("x" * 22, "face-sessions")
+    assert (foreign.status, foreign.code) == (404, "identity.face_session.not_found")
+
+
+async def test_after_a_failure_the_phone_hands_the_id_card_to_staff(world: Any) -> None:
+    registration_id, _, token = await verified(world)
+    path = f"/internal/sandbox/face-sessions/{token}/outcome"
+    assert (await world.inside("PUT", path, json={"outcome": "failed"})).status == 204
+    await world.hand_in(token)
+    await world.post(f"/api/face-sessions/{token}/submission")
+    assert (await world.ask_for_review(token, "face-sessions")).status == 202
+    standing = (await world.ask("GET", f"/api/registrations/{registration_id}")).body
+    assert standing == {"state": "face_in_review"}
+    submitted = await world.post(f"/api/face-sessions/{token}/submission")
+    assert submitted.body == {"state": "in_review", "reasons": []}
+
+
 async def test_a_person_who_wants_no_face_check_is_accepted_by_staff(world: Any) -> None:
     registration_id, id_number, face_token = await verified(world, "欧阳鹏程")
     asked = await world.ask_for_review(registration_id)

@@ -256,6 +256,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/face-sessions/{token}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again after a failure (重新验证), with the same link */
+        post: operations["identity_create_retry_api_face_sessions__token__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/face-sessions/{token}/manual-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have staff look at the ID card instead of a face check (人工核验), from the phone */
+        post: operations["identity_create_manual_review_api_face_sessions__token__manual_review_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone-recoveries": {
         parameters: {
             query?: never;
@@ -2145,6 +2179,10 @@ export interface components {
          * @enum {string}
          */
         "identity.AskedBy": "person" | "provider";
+        "identity.Body_create_manual_review_api_face_sessions__token__manual_review_post": {
+            id_card_front: string;
+            id_card_back: string;
+        };
         "identity.Body_create_manual_review_api_phone_recoveries__registration_id__manual_review_post": {
             id_card_front: string;
             id_card_back: string;
@@ -2929,6 +2967,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["identity.SubmissionAnswer"];
+                };
+            };
+        };
+    };
+    identity_create_retry_api_face_sessions__token__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.FaceSessionAnswer"];
+                };
+            };
+        };
+    };
+    identity_create_manual_review_api_face_sessions__token__manual_review_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["identity.Body_create_manual_review_api_face_sessions__token__manual_review_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.InReviewAnswer"];
                 };
             };
         };

@@ -9,7 +9,7 @@ from kernel.http import PUBLIC, Answer, APIRouter, Body, Tx, refusals
 
 from identity.adapters.pictures import MAX_PICTURE_BYTES, MAX_VIDEO_BYTES
 from identity.api.dependencies import Res
-from identity.api.registration_steps import ReasonAnswer
+from identity.api.registration_steps import InReviewAnswer, ReasonAnswer
 from identity.domain.face import (
     CheckUnderWay,
     ConsentMissing,
@@ -17,14 +17,18 @@ from identity.domain.face import (
     EvidenceMissing,
     EvidenceTooLarge,
     EvidenceUnreadable,
+    FaceSession,
     FaceSessionDecided,
     FaceSessionNotFound,
     FaceState,
     VideoUnreadable,
 )
-from identity.domain.registration import RegistrationNotFound, RegistrationWrongState
+from identity.domain.registration import RegistrationNotFound, RegistrationWrongState, State, TooManyFaceAttempts
+from identity.domain.review import TooManyReviews
 from identity.handlers.accept_face_consent import accept_face_consent
+from identity.handlers.ask_for_review import AskForReview, ask_for_review
 from identity.handlers.keep_evidence import keep_evidence
+from identity.handlers.retry_face import retry_face
 from identity.handlers.submit_face import submit_face
 from identity.repository.face_sessions import FaceSessions
 
@@ -66,7 +70,10 @@ class SubmissionAnswer(Answer):
 )
 async def read_face_session(token: str, resources: Res, tx: Tx) -> FaceSessionAnswer:
     """Opened by the QR code."""
-    session = await FaceSessions(tx, resources).get(token)
+    return _standing(await FaceSessions(tx, resources).get(token))
+
+
+def _standing(session: FaceSession) -> FaceSessionAnswer:
     steps = [Step(step=name, done=done) for name, done in session.steps()]
     return FaceSessionAnswer(state=session.state, steps=steps, expires_at=session.expires_at)
 
@@ -131,3 +138,46 @@ async def create_submission(token: str, resources: Res) -> SubmissionAnswer:
     session = await submit_face(token, resources)
     reasons = [ReasonAnswer(code=reason.code, message=reason.message) for reason in session.reasons]
     return SubmissionAnswer(state=session.state, reasons=reasons)
+
+
+@router.post(
+    "/{token}/retry",
+    summary="Try again after a failure (重新验证), with the same link",
+    openapi_extra=PUBLIC,
+    responses=refusals(
+        FaceSessionNotFound, FaceSessionDecided, RegistrationNotFound, RegistrationWrongState, TooManyFaceAttempts
+    ),
+)
+async def create_retry(token: str, resources: Res, tx: Tx) -> FaceSessionAnswer:
+    """Consent and ID card stay, the video is made anew; the link works for another half hour."""
+    return _standing(await retry_face(token, tx, resources))
+
+
+@router.post(
+    "/{token}/manual-review",
+    status_code=status.HTTP_202_ACCEPTED,
+    summary="Have staff look at the ID card instead of a face check (人工核验), from the phone",
+    openapi_extra=PUBLIC,
+    responses=refusals(
+        FaceSessionNotFound,
+        FaceSessionDecided,
+        RegistrationNotFound,
+        RegistrationWrongState,
+        EvidenceUnreadable,
+        EvidenceTooLarge,
+        TooManyReviews,
+        DependencyAway,
+    ),
+)
+async def create_manual_review(
+    token: str, id_card_front: UploadFile, id_card_back: UploadFile, resources: Res
+) -> InReviewAnswer:
+    """As the registration's own; no consent to face processing is needed for it."""
+    command = AskForReview(
+        token=token,
+        front=await id_card_front.read(MAX_PICTURE_BYTES + 1),
+        back=await id_card_back.read(MAX_PICTURE_BYTES + 1),
+        by_phone=True,
+    )
+    await ask_for_review(command, resources)
+    return InReviewAnswer(state=State.FACE_IN_REVIEW)

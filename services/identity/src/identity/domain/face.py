@@ -187,6 +187,22 @@ class FaceSession:
         self.provider = provider
         self.reference = verdict.reference
 
+    def begin_again(self, at: datetime) -> None:
+        """After a failure: the consent and the photos stay, so that only what was wrong is handed in anew."""
+        if self.state is not FaceState.FAILED:
+            raise FaceSessionDecided
+        self.state = FaceState.PENDING
+        self.submitted_at = None
+        self.reasons = ()
+        self.expires_at = at + LIFETIME
+
+    def pass_on_to_staff(self) -> None:
+        """The person chose the way round the provider (人工核验)."""
+        if self.state not in {FaceState.PENDING, FaceState.FAILED}:
+            raise FaceSessionDecided
+        self.state = FaceState.IN_REVIEW
+        self.reasons = ()
+
     def steps(self) -> list[tuple[str, bool]]:
         """The steps in their order and whether each is done."""
         done = [("consent", self.consented_at is not None)]

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
+from kernel.db import Transaction
 from kernel.errors import DomainError
 from kernel.ids import new_id
 
 from identity.adapters.evidence_store import put_evidence, remove_evidence
 from identity.domain.face import EvidenceKind
+from identity.domain.registration import Registration
 from identity.domain.review import MAX_REVIEWS, AskedBy, TooManyReviews
 from identity.handlers.keep_evidence import reencode
 from identity.repository.evidence import Evidence
@@ -22,11 +24,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class AskForReview:
-    """The photos as they were uploaded; `token` is the registration's."""
+    """The photos as they were uploaded; `token` is the registration's, or that of its face session (`by_phone`)."""
 
     token: str = field(repr=False)
     front: bytes = field(repr=False)
     back: bytes = field(repr=False)
+    by_phone: bool = False
 
 
 async def ask_for_review(command: AskForReview, resources: Resources) -> None:
@@ -36,7 +39,7 @@ async def ask_for_review(command: AskForReview, resources: Resources) -> None:
         DomainError: the step is not due, too many reviews, or a photo is of no use.
     """
     async with resources.database.transaction() as tx:
-        registration = await Registrations(tx, resources).get(command.token)
+        registration = await _registration(command, tx, resources)
         registration.require_reviewable()
         if await Reviews(tx).asked_by_person(registration.id) >= MAX_REVIEWS:
             raise TooManyReviews(retry_after=86_400)
@@ -50,7 +53,7 @@ async def ask_for_review(command: AskForReview, resources: Resources) -> None:
     for row in rows:
         await put_evidence(review_id, row.id, photos[EvidenceKind(row.kind)], resources)
     try:
-        await _queue(command.token, review_id, [row.id for row in rows], resources)
+        await _queue(command, review_id, [row.id for row in rows], resources)
     except DomainError:
         # Another request was quicker; the rows have the objects deleted should this not come through.
         for row in rows:
@@ -67,15 +70,29 @@ async def _clean(kind: EvidenceKind, content: bytes, resources: Resources) -> by
         raise
 
 
-async def _queue(token: str, review_id: UUID, evidence_ids: list[UUID], resources: Resources) -> None:
+async def _registration(
+    command: AskForReview, tx: Transaction, resources: Resources, *, lock: bool = False
+) -> Registration:
+    registrations = Registrations(tx, resources)
+    if not command.by_phone:
+        return await registrations.get(command.token, lock=lock)
+    session = await FaceSessions(tx, resources).get(command.token)
+    return await registrations.get_by_id(session.registration_id, lock=lock)
+
+
+async def _queue(command: AskForReview, review_id: UUID, evidence_ids: list[UUID], resources: Resources) -> None:
     async with resources.database.transaction() as tx:
-        registrations = Registrations(tx, resources)
-        registration = await registrations.get(token, lock=True)
+        registration = await _registration(command, tx, resources, lock=True)
         registration.ask_for_review(tx.now)
         if await Reviews(tx).asked_by_person(registration.id) >= MAX_REVIEWS:
             raise TooManyReviews(retry_after=86_400)
-        await registrations.save(registration)
-        await FaceSessions(tx, resources).end_pending(registration.id)
+        await Registrations(tx, resources).save(registration)
+        sessions = FaceSessions(tx, resources)
+        if command.by_phone:  # its page shows how it went on, also after a reload
+            session = await sessions.get(command.token, lock=True)
+            session.pass_on_to_staff()
+            await sessions.save(session)
+        await sessions.end_pending(registration.id)
         Reviews(tx).add(registration.id, AskedBy.PERSON, review_id, review_id)
         for evidence_id in evidence_ids:
             await Evidence(tx, resources).confirm(evidence_id)

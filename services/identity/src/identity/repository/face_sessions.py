@@ -55,11 +55,19 @@ class FaceSessions:
         """Write what a step changed."""
         row = await self._tx.session.get_one(FaceSessionRow, session.id)
         row.state = session.state
+        row.expires_at = session.expires_at
         row.consented_at = session.consented_at
         row.submitted_at = session.submitted_at
         row.reasons = [{"code": reason.code, "message": reason.message} for reason in session.reasons]
         row.provider = session.provider
         row.reference = session.reference
+
+    async def is_latest(self, session: FaceSession) -> bool:
+        """Whether the registration page shows this one; an earlier one that failed stays readable, but is over."""
+        later = select(col(FaceSessionRow.id)).where(
+            col(FaceSessionRow.registration_id) == session.registration_id, col(FaceSessionRow.id) > session.id
+        )
+        return await self._tx.session.scalar(later.limit(1)) is None
 
     async def settle(self, session_id: UUID, *, passed: bool) -> None:
         """Staff decided what the provider could not."""
