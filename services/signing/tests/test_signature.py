@@ -1,23 +1,16 @@
 """The signature: what validators say of it, and that no altered file passes the check."""
 
-import functools
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from kernel.clock import CHINA
+from samples import now
 from signing.checks import LetterCheck, SignatureWrong
 from signing.domain.facts import LetterFacts
 from signing.pdf.draft import Draft
 from signing.press import LetterPress, SignedLetter
 from signing.signature.oracle import LetterOracle
-
-
-@functools.cache
-def now() -> datetime:
-    """One moment for all tests, taken when the first has its key, as a certificate begins shortly before it is made."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 def finished(press: LetterPress, draft: Draft) -> SignedLetter:

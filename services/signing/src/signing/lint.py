@@ -6,6 +6,8 @@ written down here a second time, apart from what writes letters.
 """
 
 import re
+import zlib
+from functools import lru_cache
 from typing import NamedTuple
 
 from signing.domain.errors import LetterRefused
@@ -33,8 +35,9 @@ SHAPES = {
     % (*(5 * (_TEXT,)), _DATE, _DATE),
     "widget": rb"/Type/Annot/Subtype/Widget/FT/Sig/T\(Seal\)/V %b/P %b/F 132/Rect\[%b\]/AP<</N %b>>"
     % (_REF, _REF, _NUMBERS, _REF),
-    "page": rb"/Type/Page/Parent %b/MediaBox\[%b\]/Contents %b/Resources<</ProcSet\[/PDF/Text/ImageB\]"
-    rb"/Font<<(?:/F\d+ %b)+>>/XObject<<(?:/[QW] %b)+>>>>(?:/Annots\[%b\])?" % (_REF, _NUMBERS, _REF, _REF, _REF, _REF),
+    "page": rb"/Type/Page/Parent %b/MediaBox\[%b\]/Contents (?P<content>\d+) 0 R"
+    rb"/Resources<</ProcSet\[/PDF/Text/ImageB\]/Font<<(?:/F\d+ %b)+>>/XObject<<(?:/[QW] %b)+>>>>(?:/Annots\[%b\])?"
+    % (_REF, _NUMBERS, _REF, _REF, _REF),
     "code": rb"/Type/XObject/Subtype/Image/Width \d+/Height \d+/ImageMask true/BitsPerComponent 1/Decode\[1 0\]%b"
     % _LENGTH,
     "font": rb"/Type/Font/Subtype/Type0/BaseFont%b/Encoding/Identity-H/DescendantFonts\[%b\]/ToUnicode %b"
@@ -66,16 +69,33 @@ TRAILER = re.compile(
 OPERANDS = b"0123456789ABCDEF<>.- \n"
 OPERATORS = re.compile(rb"(?:/Wo)?T(?:TcTm(?:/TfTj)+)+T(?:qcm/QoQ)?")
 """What is left of a page's content without its operands: text shown, the watermark before it, the QR code behind."""
+PAINTING = re.compile(rb"(?:(?:%b )?(?:m|l|c|h|f|S|q|Q|w|g|rg|RG|cm)\s)+" % _NUMBERS)
+"""A drawing: paths, colours and lines."""
+REFERENCE, OPENING_TO_SPACE = b" 0 R", bytes.maketrans(b"[", b" ")
 REMEMBERED = 64
 """Beginnings: a few are in use on a day."""
 SINGLE = ("pages", "metadata", "information", "widget", "code")
+SHARED = {"catalog", "output_intent", "profile", "drawing"}
+"""What stands in the beginning and nowhere else."""
 
 
 class Beginning(NamedTuple):
-    """What was found in the beginning that all letters of a type share: its last object and the table's first lines."""
+    """What was found in the beginning that all letters of a type share.
+
+    Its last object, the table's first lines, and the objects that it refers to.
+    """
 
     last: int
     table: bytes
+    used: frozenset[bytes]
+
+
+class Walk(NamedTuple):
+    """Objects that were looked at: the kind of each, where the last one ends, and the objects they refer to."""
+
+    kinds: list[str]
+    end: int
+    used: set[bytes]
 
 
 class LetterLint:
@@ -97,10 +117,11 @@ class LetterLint:
             beginning = self._beginnings[prefix] = _read_beginning(prefix)
         begins = len(prefix)
         offsets: dict[int, int] = {}
-        kinds, end = _walk(own, 0, offsets, begins)
+        kinds, end, used = _walk(own, 0, offsets, begins)
         _require(
             kinds.count("page") == pages and all(kinds.count(kind) == 1 for kind in SINGLE), "number of the objects"
         )
+        _require(SHARED.isdisjoint(kinds), "an object that only the beginning may hold")
         signature = SIGNATURE.fullmatch(own, end)
         if signature is None:
             raise LetterRefused(reason="signature dictionary")
@@ -110,24 +131,26 @@ class LetterLint:
         length = begins + len(own)
         behind = length + room + 2
         _require(ranges == [length, behind, len(tail)], "byte range")
-        _check_tail(tail, beginning, offsets, behind)
+        used.add(_check_tail(tail, beginning, offsets, behind))
+        _require(used | beginning.used == _numbers(beginning.last + len(offsets)), "an object that nothing uses")
 
 
 def _read_beginning(prefix: bytes) -> Beginning:
     offsets: dict[int, int] = {}
     _require(prefix.startswith(b"%PDF-1.4\n%"), "header")
-    _, end = _walk(prefix, prefix.index(b"\n", 10) + 1, offsets, 0)
+    kinds, end, used = _walk(prefix, prefix.index(b"\n", 10) + 1, offsets, 0)
+    _require(kinds[:1] == ["catalog"] and kinds.count("catalog") == 1, "catalog")
     _require(end == len(prefix) and set(offsets) == set(range(1, len(offsets) + 1)), "beginning")
-    return Beginning(len(offsets), b"0000000000 65535 f \n" + _lines(offsets, range(1, len(offsets) + 1)))
+    return Beginning(
+        len(offsets), b"0000000000 65535 f \n" + _lines(offsets, range(1, len(offsets) + 1)), frozenset({b"1", *used})
+    )
 
 
-def _walk(data: bytes, at: int, offsets: dict[int, int], begins: int) -> tuple[list[str], int]:
-    """Look at object after object from ``at``; ``data`` begins at the file's offset ``begins``.
-
-    Returns the kind of each, and where in ``data`` the last one ends.
-    """
+def _walk(data: bytes, at: int, offsets: dict[int, int], begins: int) -> Walk:
+    """Look at object after object from ``at``; ``data`` begins at the file's offset ``begins``."""
     kinds: list[str] = []
-    previous = ""
+    dictionaries: list[bytes] = []
+    content = b""
     while match := OBJECT.match(data, at):
         kind, number = match.lastgroup or "", int(match[1])
         _require(number not in offsets, f"object {number} twice")
@@ -136,18 +159,36 @@ def _walk(data: bytes, at: int, offsets: dict[int, int], begins: int) -> tuple[l
         if data.startswith(b"stream\n", start - 7):
             ends = _stream_end(data, start)
             at = ends + len(STREAM_END)
-            if previous == "page":
+            if content:
+                _require(content == match[1], "a content that is not behind its page")
                 _check_content(data[start:ends])
+            elif kind == "drawing":
+                _check_drawing(data[start:ends])
         else:
+            _require(not content, "a page without content")
             at = start
         kinds.append(kind)
-        previous = kind
-    return kinds, at
+        dictionaries.append(match[0])
+        content = match["content"] or b""
+    return Walk(kinds, at, _references(b"".join(dictionaries)))
+
+
+def _references(dictionaries: bytes) -> set[bytes]:
+    """The numbers of the objects that they refer to; a tenth of what a regular expression takes."""
+    *named, _ = dictionaries.translate(OPENING_TO_SPACE).split(REFERENCE)
+    return {before[before.rfind(b" ") + 1 :] for before in named}
+
+
+@lru_cache(REMEMBERED)
+def _numbers(last: int) -> frozenset[bytes]:
+    return frozenset([b"%d" % number for number in range(1, last + 1)])
 
 
 def _stream_end(data: bytes, at: int) -> int:
     """Where the data of the stream that begins at ``at`` ends; the length is the last entry of its dictionary."""
-    length = int(data[data.rindex(LENGTH, 0, at) + len(LENGTH) : at - len(STREAM_BEGIN)])
+    said = data[data.rfind(LENGTH, 0, at) + len(LENGTH) : at - len(STREAM_BEGIN)]
+    _require(said.isdigit(), "stream without length")
+    length = int(said)
     _require(data.startswith(STREAM_END, at + length), "length of a stream")
     return at + length
 
@@ -157,8 +198,16 @@ def _check_content(content: bytes) -> None:
     _require(OPERATORS.fullmatch(operators) is not None, "content of a page")
 
 
-def _check_tail(tail: bytes, beginning: Beginning, offsets: dict[int, int], at: int) -> None:
-    """The cross-reference table names each object where it is, and nothing else."""
+def _check_drawing(content: bytes) -> None:
+    try:
+        operators = zlib.decompress(content)
+    except zlib.error as error:
+        raise LetterRefused(reason="a drawing that cannot be read") from error
+    _require(PAINTING.fullmatch(operators) is not None, "content of a drawing")
+
+
+def _check_tail(tail: bytes, beginning: Beginning, offsets: dict[int, int], at: int) -> bytes:
+    """The cross-reference table names each object where it is, and nothing else; the number of the information."""
     size = beginning.last + len(offsets) + 1
     own = range(beginning.last + 1, size)
     _require(all(number in offsets for number in own), "numbers of the objects")
@@ -169,6 +218,7 @@ def _check_tail(tail: bytes, beginning: Beginning, offsets: dict[int, int], at: 
     said, information, table_at = map(int, trailer.groups())
     _require(said == size and information in offsets, "trailer")
     _require(table_at == at + len(b">>\nendobj\n"), "place of the cross-reference table")
+    return b"%d" % information
 
 
 def _lines(offsets: dict[int, int], numbers: range) -> bytes:
