@@ -93,6 +93,19 @@ class AlteredDraft:
         byte_range = b"/ByteRange[0 %-8d %-8d %-8d]/Contents" % (length, length + self.room + 2, len(tail))
         return prefix, own + self.signature + byte_range, tail
 
+    def unsigned(self) -> bytes:
+        """The letter as a whole file without signature, field and seal."""
+        catalog = re.sub(rb"/AcroForm<<.*?>>/Perms<<.*?>>", b"", self.first[1])
+        own = {number: re.sub(rb"/Annots\[.*?\]", b"", body) for number, body in self.own.items()}
+        del own[self.number_of(b"/Subtype/Widget")]
+        offsets: dict[int, int] = {}
+        body = self.header + _written(self.first | {1: catalog} | own, len(self.header), offsets)
+        size = max(offsets) + 1
+        lines = [b"%010d %b \n" % (offsets.get(number, 0), b"00000 n" if number in offsets else b"65535 f")
+                 for number in range(size)]  # fmt: skip
+        end = (size, b"".join(lines), size, self.trailer, len(body))
+        return body + b"xref\n0 %d\n%btrailer\n<</Size %d%b\nstartxref\n%d\n%%%%EOF\n" % end
+
     def lint(self) -> None:
         """Look through it."""
         LetterLint().check(*self.parts(), pages=self.pages, room=self.room)
