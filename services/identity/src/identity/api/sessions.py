@@ -7,7 +7,7 @@ from fastapi import Cookie, Response, status
 from kernel.auth import NotSignedIn
 from kernel.http import PUBLIC, Answer, APIRouter, Body, Tx, refusals
 from kernel.id_number import IdNumber, InvalidIdNumber
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from identity.api.cookies import REFRESH_COOKIE, clear_cookies, set_cookies
 from identity.api.dependencies import BearerDep, CaptchaId, CaptchaReply, DeviceDep, FromBrowser, Res
@@ -44,7 +44,7 @@ class Credentials(Body):
     password: str = Field(max_length=1024)
     captcha_id: CaptchaId
     captcha_answer: CaptchaReply
-    with_refresh_token: bool = WANTED
+    with_refresh_token: StrictBool = WANTED
 
 
 class WantedCode(Body):
@@ -62,7 +62,7 @@ class CodeCredentials(Body):
     id_number: str
     phone: str
     code: str = Field(max_length=64)
-    with_refresh_token: bool = WANTED
+    with_refresh_token: StrictBool = WANTED
 
 
 class StaffCredentials(Body):
@@ -71,7 +71,7 @@ class StaffCredentials(Body):
     username: str = Field(max_length=64, pattern=r"^[\w.@-]*$")
     password: str = Field(max_length=1024)
     totp: str | None = Field(default=None, max_length=16)
-    with_refresh_token: bool = WANTED
+    with_refresh_token: StrictBool = WANTED
 
 
 class Renewal(Body):

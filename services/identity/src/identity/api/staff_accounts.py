@@ -8,7 +8,7 @@ from kernel.clock import ChinaTime
 from kernel.http import Answer, APIRouter, Body, Tx, refusals
 from kernel.id_number import IdNumber, InvalidIdNumber
 from kernel.paging import CursorInvalid, Page, Paging, page
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from identity.api.cookies import clear_cookies
 from identity.api.dependencies import Address, Administrator, AnyStaff, Res, actor
@@ -64,7 +64,7 @@ class ChangedStaffAccount(Body):
     """What is to be changed."""
 
     roles: list[Role] | None = Field(default=None, max_length=len(Role))
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
 
 
 class StaffPassword(Body):
