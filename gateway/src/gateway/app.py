@@ -70,6 +70,6 @@ def assemble(resources: Resources) -> Parts:
         limits=AddressLimits(settings),
         pages=pages,
         probes=Probes(resources.checks()),
-        verification=VerificationPage(pages, resources.proxy),
+        verification=VerificationPage(pages, resources.proxy, public_origin=settings.public_origin),
         security_headers=headers.security(https=settings.https),
     )

@@ -122,6 +122,9 @@ class Exchange:
         if answer is None and (asked := verification.question(path, self._scope["query_string"])):
             self._pattern = verification.PATTERN
             self._parts.limits.count(Rate.VERIFICATIONS, key)
+            if self._method == "POST":
+                await (await self._check_file(asked))(self._scope, self._receive, self._send)
+                return
             answer = await self._parts.verification.answer(asked)
         if answer is None:
             answer = await self._parts.probes.answer(path)
@@ -131,19 +134,27 @@ class Exchange:
             self._pattern = _UNMATCHED
             raise PathNotFound
         if self._method not in _OWN_METHODS:
-            self._own.append((b"allow", b"GET, HEAD"))
+            self._own.append((b"allow", b"GET, HEAD, POST" if self._pattern == verification.PATTERN else b"GET, HEAD"))
             raise MethodNotAllowed
         await answer(self._scope, self._receive, self._send)
 
-    async def _forward(self, route: Route, path: str, token: str | None) -> None:
+    async def _check_file(self, asked: verification.Question) -> Response:
+        content_type = self._headers.get(b"content-type", b"").decode("latin-1")
+        return await self._parts.verification.answer_file(asked, self._body(verification.FILE_BYTES), content_type)
+
+    def _body(self, limit: int) -> RequestBody:
         settings = self._parts.resources.settings
-        body = RequestBody(
+        return RequestBody(
             self._receive,
             self._raw_headers,
-            limit=route.body,
+            limit=limit,
             idle=settings.body_idle_seconds,
             total=settings.body_seconds,
         )
+
+    async def _forward(self, route: Route, path: str, token: str | None) -> None:
+        settings = self._parts.resources.settings
+        body = self._body(route.body)
         passed = headers.for_upstream(self._raw_headers, cookies=route.cookies)
         passed["X-Request-Id"] = self._request_id
         passed["X-Zhengxin-Client-Address"] = self._address

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from gateway.settings import Settings
-from gateway.site import Site
+from gateway.site import LASTING, Site
 
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
@@ -23,11 +23,16 @@ _FILES = {
 }
 
 
+# Files whose name changes with their content, so that browsers keep them; templates name them by `asset(…)`.
+_LASTING = {name: ("gateway", f"static/{name}") for name in ("verify.css", "verify.js")}
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     content: bytes
     media_type: str
     etag: str
+    lasting: bool = False
 
 
 class Pages:
@@ -46,11 +51,15 @@ class Pages:
         self._templates = Environment(
             loader=PackageLoader("gateway"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
+        self._assets = {_address(name): _read(*where, lasting=True) for name, where in _LASTING.items()}
+        self._templates.globals["asset"] = _address
 
     def answer(self, path: str, request_headers: Headers) -> Response | None:
         """The page or file at a path, if it is one of ours."""
         if path in _FILES:
-            return _file_answer(_read(path), request_headers)
+            return _file_answer(_read(*_FILES[path]), request_headers)
+        if asset := self._assets.get(path):
+            return _file_answer(asset, request_headers)
         if path in {"/docs", "/docs/"}:
             return self.html("docs.html")
         if path == "/app-config.json":
@@ -70,20 +79,25 @@ class Pages:
         return answer
 
     def html(self, template: str, **places: object) -> HTMLResponse:
-        """A template with its places filled; every one knows whether this is the sandbox."""
-        page = self._templates.get_template(template).render(sandbox=self._sandbox, **places)
+        """A template with its places filled; every one knows whether this is the sandbox, and whose service."""
+        page = self._templates.get_template(template).render(sandbox=self._sandbox, **self._config, **places)
         return HTMLResponse(page, headers={"cache-control": "no-cache"})
 
 
 @cache
-def _read(path: str) -> _File:
-    package, name = _FILES[path]
+def _read(package: str, name: str, *, lasting: bool = False) -> _File:
     content = files(package).joinpath(name).read_bytes()
-    return _File(content, _TYPES[name.rsplit(".", 1)[1]], f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+    return _File(content, _TYPES[name.rsplit(".", 1)[1]], f'"{hashlib.sha256(content).hexdigest()[:32]}"', lasting)
+
+
+def _address(name: str) -> str:
+    """The path of a lasting file: its name with the beginning of its digest."""
+    stem, ending = name.rsplit(".", 1)
+    return f"/static/{stem}-{_read(*_LASTING[name], lasting=True).etag[1:11]}.{ending}"
 
 
 def _file_answer(file: _File, request_headers: Headers) -> Response:
-    own = {"etag": file.etag, "cache-control": "no-cache"}
+    own = {"etag": file.etag, "cache-control": LASTING if file.lasting else "no-cache"}
     if request_headers.get("if-none-match") == file.etag:
         return Response(status_code=304, headers=own)
     return Response(file.content, media_type=file.media_type, headers=own)

@@ -102,6 +102,31 @@ class Proxy:
         except (aiohttp.ClientError, TimeoutError, ValueError):
             raise UpstreamAway(retry_after=5) from None
 
+    async def hand_on(
+        self, upstream: Upstream, path: str, body: RequestBody, content_type: str, *, seconds: float
+    ) -> tuple[int, Any]:
+        """Post a client's body for the gateway itself; the service's status and JSON, whatever they are.
+
+        Raises:
+            UpstreamAway: no answer.
+            BodyTooLarge, BodyTooSlow, ClientGone: as :class:`RequestBody` says.
+        """
+        own = {"Content-Type": content_type}
+        data = await self._data(body, own)
+        try:
+            async with self._client.post(
+                self._bases[upstream] + path,
+                headers=own,
+                data=data,
+                timeout=self._timeout(seconds),
+                allow_redirects=False,
+            ) as answer:
+                return answer.status, await answer.json(content_type=None)
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            if body.error is not None:
+                raise body.error from None
+            raise UpstreamAway(retry_after=5) from None
+
     def _timeout(self, seconds: float) -> aiohttp.ClientTimeout:
         if (known := self._timeouts.get(seconds)) is None:
             known = aiohttp.ClientTimeout(total=None, sock_connect=self._connect_seconds, sock_read=seconds)

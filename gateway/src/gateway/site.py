@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 MAP: Final = "site.json"
 _ASSETS: Final = "assets/"
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
+LASTING: Final = "public, max-age=31536000, immutable"
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -122,7 +122,7 @@ def _files(folder: Path) -> Iterator[tuple[str, _Built]]:
 def _respond(file: _Built, request_headers: Headers) -> Response:
     encoding = _encoding(file, request_headers.get("accept-encoding", ""))
     etag = f'"{file.etag}{f"-{encoding}" if encoding else ""}"'
-    own = {"etag": etag, "cache-control": _FOR_EVER if file.lasting else "no-cache"}
+    own = {"etag": etag, "cache-control": LASTING if file.lasting else "no-cache"}
     if len(file.forms) > 1:
         own["vary"] = "Accept-Encoding"
     if request_headers.get("if-none-match") == etag:

@@ -1,20 +1,27 @@
-"""The page on which a receiver sees whether a letter is genuine: rendered here, without any script (B15)."""
+"""The page on which a receiver sees whether a letter is genuine: rendered here, whole without any script (B15)."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import parse_qs, quote, unquote
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from kernel.clock import CHINA, now
 from starlette.responses import Response
 
+from gateway.body import RequestBody
+from gateway.errors import UpstreamAway
 from gateway.pages import Pages
 from gateway.proxy import Proxy
 from gateway.routing import Upstream
 
-PATTERN = "/verify/{number}"
+PATTERN: Final = "/verify/{number}"
+FILE_BYTES: Final = 10 * 1024 * 1024
+"""More than certificate takes, so that its own words about a file that is too large reach the page."""
+
 _PREFIX = "/verify"
+_FILE_SECONDS = 30
 _LONGEST_NUMBER, _LONGEST_CODE = 40, 40
 _YEAR_AND_SERIAL = re.compile(r"(\d{4})\D{1,3}(\d{8,18})", re.ASCII)
 
@@ -40,8 +47,29 @@ class Question:
     @property
     def display_number(self) -> str:
         """As printed on the letter."""
-        found = _YEAR_AND_SERIAL.search(self.number)
-        return f"证信〔{found[1]}〕{found[2]}号" if found else self.number
+        return _printed(self.number)
+
+    @property
+    def missing(self) -> str | None:
+        """The field that is still to be filled in where only the other one is."""
+        if self.number and not self.code:
+            return "code"
+        return "number" if self.code and not self.number else None
+
+    @property
+    def address(self) -> str:
+        """This question's own address."""
+        if not self.complete:
+            return _PREFIX
+        return f"{_PREFIX}?{urlencode({'number': self.number, 'c': self.code})}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileVerdict:
+    """What is said about an uploaded file: its letter's status, ``other`` (than the one asked about), ``unknown``."""
+
+    kind: str
+    display_number: str = ""
 
 
 def question(path: str, query: bytes) -> Question | None:
@@ -64,9 +92,10 @@ def _typed(text: str, longest: int) -> str:
 class VerificationPage:
     """Asks certificate and shows its answer."""
 
-    def __init__(self, pages: Pages, proxy: Proxy) -> None:
+    def __init__(self, pages: Pages, proxy: Proxy, *, public_origin: str) -> None:
         self._pages = pages
         self._proxy = proxy
+        self._host = public_origin.partition("://")[2]
 
     async def answer(self, asked: Question) -> Response:
         """The form, or what the register says about a letter.
@@ -74,23 +103,79 @@ class VerificationPage:
         Raises:
             UpstreamAway: certificate does not answer.
         """
-        verdict = await self._verdict(asked) if asked.complete else None
-        for name in ("issued_on", "valid_until"):
-            if verdict and verdict.get(name):
-                verdict[name] = _chinese_date(date.fromisoformat(verdict[name]))
-        at = now().astimezone(CHINA)
-        answer = self._pages.html("verify.html", asked=asked, verdict=verdict, asked_at=_chinese_time(at))
-        answer.headers["cache-control"] = "no-store"
-        answer.headers["x-robots-tag"] = "noindex"
-        return answer
+        return self._render(asked, await self._verdict(asked))
 
-    async def _verdict(self, asked: Question) -> dict[str, str]:
+    async def answer_file(self, asked: Question, body: RequestBody, content_type: str) -> Response:
+        """The same page after a PDF was uploaded to it, which browsers without script do.
+
+        Raises:
+            UpstreamAway: certificate does not answer.
+            BodyTooLarge, BodyTooSlow, ClientGone: as :class:`RequestBody` says.
+        """
+        status, said = await self._proxy.hand_on(
+            Upstream.CERTIFICATE, "/api/verifications", body, content_type, seconds=_FILE_SECONDS
+        )
+        verdict = await self._verdict(asked)
+        if status == 413:
+            return self._render(asked, verdict, file_problem=said["detail"])
+        if status == 422:
+            return self._render(asked, verdict, file_problem="请选择证明信的PDF文件")
+        if status != 200:
+            raise UpstreamAway(retry_after=5)
+        return self._render(asked, verdict, file=_file_verdict(said, asked if _known(verdict) else None))
+
+    async def _verdict(self, asked: Question) -> dict[str, Any] | None:
+        if not asked.complete:
+            return None
         number = asked.canonical_number
         if number is None:
             return {"status": "not_found"}
         path = f"/api/verifications/{quote(number, safe='')}?code={quote(asked.code, safe='')}"
-        verdict: dict[str, str] = await self._proxy.ask(Upstream.CERTIFICATE, path)
+        verdict: dict[str, Any] = await self._proxy.ask(Upstream.CERTIFICATE, path)
+        for name in ("issued_on", "valid_until"):
+            if verdict.get(name):
+                verdict[name] = _chinese_date(date.fromisoformat(verdict[name]))
         return verdict
+
+    def _render(
+        self,
+        asked: Question,
+        verdict: dict[str, Any] | None,
+        *,
+        file: FileVerdict | None = None,
+        file_problem: str | None = None,
+    ) -> Response:
+        answer = self._pages.html(
+            "verify.html",
+            asked=asked,
+            action=asked.address,
+            verdict=verdict,
+            missing=asked.missing,
+            odd_number=asked.complete and asked.canonical_number is None,
+            file=file,
+            file_problem=file_problem,
+            host=self._host,
+            asked_at=_chinese_time(now().astimezone(CHINA)),
+        )
+        answer.headers["cache-control"] = "no-store"
+        answer.headers["x-robots-tag"] = "noindex"
+        return answer
+
+
+def _known(verdict: dict[str, Any] | None) -> bool:
+    return verdict is not None and verdict["status"] != "not_found"
+
+
+def _file_verdict(said: dict[str, Any], asked: Question | None) -> FileVerdict:
+    if not said["issued"]:
+        return FileVerdict("unknown")
+    kind = said["status"] if asked is None or asked.canonical_number == said["number"] else "other"
+    return FileVerdict(kind, _printed(said["number"]))
+
+
+def _printed(number: str) -> str:
+    found = _YEAR_AND_SERIAL.search(number)
+    return f"证信〔{found[1]}〕{found[2]}号" if found else number
 
 
 def _chinese_date(day: date) -> str:
