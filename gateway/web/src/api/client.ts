@@ -13,6 +13,8 @@ export interface CallOptions {
   timeout?: number;
   /** A 401 is an expected answer: nobody is sent to the login page for it. */
   quiet?: boolean;
+  /** Sent even if the page is left at this moment. */
+  keepalive?: boolean;
 }
 
 type Arguments<M extends Method, P extends PathOf<M>> =
@@ -31,7 +33,13 @@ function caller<M extends Method>(method: M) {
     call(method, path, (asked ?? {}) as Sent) as Promise<Answered<M, P>>;
 }
 
-export const api = { get: caller("get"), post: caller("post"), put: caller("put"), delete: caller("delete") };
+export const api = {
+  get: caller("get"),
+  post: caller("post"),
+  put: caller("put"),
+  patch: caller("patch"),
+  delete: caller("delete"),
+};
 
 /** The address of something to show or download, for `src` and `href`. */
 export function addressOf<P extends PathOf<"get">>(path: P, ...[asked]: Arguments<"get", P>): string {
@@ -72,6 +80,7 @@ async function request(method: Method, template: string, sent: Sent): Promise<An
       headers,
       body: sent.body === undefined ? null : JSON.stringify(sent.body),
       credentials: "same-origin",
+      keepalive: sent.keepalive ?? false,
       signal,
     });
     return {

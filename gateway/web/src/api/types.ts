@@ -1,7 +1,7 @@
 /** Reads the generated `schema.d.ts`: what a call takes and what it answers, by path and method. */
 import type { components, paths } from "./schema";
 
-export type Method = "get" | "post" | "put" | "delete";
+export type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** The paths that have a method. */
 export type PathOf<M extends Method> = {

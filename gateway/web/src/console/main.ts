@@ -1,4 +1,5 @@
 import "@/shared/styles/libraries.css";
+import "./styles/console.css";
 
 import { start } from "@/shared/start";
 
