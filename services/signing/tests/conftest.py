@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kernel.testing import Bus, Lab
+from office import Office
 from samples import make_facts, make_settings, now
+from signing.app import service
 from signing.domain.facts import LetterFacts
 from signing.opening import open_press
 from signing.press import LetterPress, SignedLetter
@@ -66,3 +69,10 @@ def tool(tmp_path: Path) -> Callable[..., str]:
 def text_of(tool: Callable[..., str]) -> Callable[[bytes], str]:
     """A letter's text as a reader copies it, without the breaks of lines and pages."""
     return lambda pdf: "".join(tool(pdf, "pdftotext", "-raw", after=("-",)).split())
+
+
+@pytest.fixture
+async def office(lab: Lab, bus: Bus, tmp_path: Path, settings_of: Callable[..., SigningSettings]) -> Office:
+    """A fresh office."""
+    extra = await lab.settings(service, certificates_s3=await lab.bucket("certificates"))
+    return Office(lab, bus, settings_of(tmp_path, **extra))

@@ -29,7 +29,6 @@ log = structlog.get_logger()
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 EXPIRY_CHECK_SECONDS = 3600
-ROTATION_CHECK_SECONDS = 10
 NO_LETTERS = (KeyUnusable, KeyAway, TrustUnusable, FontUnusable, TemplateError, LetterImpossible, SignatureWrong)
 """Why no letter could be made at all."""
 
@@ -88,10 +87,10 @@ def warn_of_expiry(key: KeyInUse) -> None:
 
 
 async def watch_rotation(resources: Resources) -> None:
-    """Take up the key that ``keys rotate`` made current; letters under way keep the one they began with."""
+    """Take up the key that ``keys rotate`` made current; letters under way are made again with it."""
     in_use = current_key_file(resources.settings)
     while True:
-        await asyncio.sleep(ROTATION_CHECK_SECONDS)
+        await asyncio.sleep(resources.settings.rotation_check_seconds)
         current = current_key_file(resources.settings)
         if current != in_use:
             try:

@@ -34,6 +34,10 @@ class LaneLost(Exception):
     """A lane's process died under its work; the letter is made again."""
 
 
+class KeyChanged(Exception):
+    """The key was rotated while the letter was being made; it is made again with the new one."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyInUse:
     """The key that a worker's lanes sign with; ``expires_at`` is the earliest end in its chain."""
@@ -49,9 +53,10 @@ class Lanes:
     key: KeyInUse
 
     def __init__(self, settings: SigningSettings) -> None:
-        """Nothing runs before :meth:`open`."""
+        """Nothing is started before :meth:`open`."""
         self._settings = settings
         self._executor: Executor | None = None
+        self._opening = asyncio.Lock()
 
     async def open(self) -> None:
         """Start lanes with the key that is current now, and end those that ran before when they have done their work.
@@ -79,30 +84,40 @@ class Lanes:
         """See :meth:`LetterPress.draft`."""
         return await self._in_lane(partial(_draft, facts, signed_at))
 
-    async def sign(self, draft: Draft) -> bytes:
-        """See :meth:`LetterPress.sign`."""
-        return await self._in_lane(partial(_sign, draft))
+    async def sign(self, draft: Draft, key_id: str) -> bytes:
+        """See :meth:`LetterPress.sign`; ``key_id`` is the key that stands in the job.
 
-    async def finish(self, draft: Draft, signature: bytes, token: bytes | None) -> SignedLetter:
-        """See :meth:`LetterPress.finish`."""
-        return await self._in_lane(partial(_finish, draft, signature, token))
+        Raises:
+            KeyChanged: the lanes have another one by now.
+        """
+        return await self._in_lane(partial(_sign, draft, key_id))
 
-    async def certify(self, draft: Draft) -> SignedLetter:
+    async def finish(self, draft: Draft, key_id: str, signature: bytes, token: bytes | None) -> SignedLetter:
+        """See :meth:`LetterPress.finish`; raises KeyChanged like :meth:`sign`."""
+        return await self._in_lane(partial(_finish, draft, key_id, signature, token))
+
+    async def certify(self, draft: Draft, key_id: str) -> SignedLetter:
         """Sign and finish in one go, where no time-stamp authority is to be asked in between."""
-        return await self._in_lane(partial(_certify, draft))
+        return await self._in_lane(partial(_certify, draft, key_id))
 
     async def _in_lane(self, work: Callable[[], T]) -> T:
-        executor = self._executor
-        if executor is None:
-            raise LaneLost("the lanes are closed")
+        executor = await self._ready()
         try:
             return await _run(executor, work)
         except BrokenExecutor as error:
             if executor is self._executor:  # the first to notice
                 self._executor = None
                 log.warning("lane.lost")
-                await self.open()
             raise LaneLost("a lane's process died") from error
+
+    async def _ready(self) -> Executor:
+        """The lanes; started anew when they were lost."""
+        async with self._opening:
+            if self._executor is None:
+                await self.open()
+        if self._executor is None:
+            raise LaneLost("the lanes died again")
+        return self._executor
 
 
 def _started(settings: SigningSettings) -> Executor:
@@ -137,14 +152,21 @@ def _draft(facts: LetterFacts, signed_at: datetime) -> Draft:
     return _press().draft(facts, signed_at=signed_at)
 
 
-def _sign(draft: Draft) -> bytes:
-    return _press().sign(draft)
-
-
-def _finish(draft: Draft, signature: bytes, token: bytes | None) -> SignedLetter:
-    return _press().finish(draft, signature, token=token)
-
-
-def _certify(draft: Draft) -> SignedLetter:
+def _press_with(key_id: str) -> LetterPress:
     press = _press()
+    if press.key.key_id != key_id:
+        raise KeyChanged(press.key.key_id)
+    return press
+
+
+def _sign(draft: Draft, key_id: str) -> bytes:
+    return _press_with(key_id).sign(draft)
+
+
+def _finish(draft: Draft, key_id: str, signature: bytes, token: bytes | None) -> SignedLetter:
+    return _press_with(key_id).finish(draft, signature, token=token)
+
+
+def _certify(draft: Draft, key_id: str) -> SignedLetter:
+    press = _press_with(key_id)
     return press.finish(draft, press.sign(draft))

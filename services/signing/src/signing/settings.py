@@ -124,6 +124,9 @@ class SigningSettings(KeySettings, FontSettings, DatabaseSettings):
     lanes: int = Field(
         default=1, ge=1, le=64, description="letters made at the same time: one in a thread, more in processes"
     )
+    rotation_check_seconds: float = Field(
+        default=10, gt=0, le=60, description="seconds after which a key made current by `keys rotate` is taken up"
+    )
     daily_cap: int = Field(
         default=100_000, ge=1, description="letters signed on one day of China's calendar at the most"
     )

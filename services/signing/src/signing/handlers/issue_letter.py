@@ -58,7 +58,7 @@ async def issue_letter(command: IssueLetter, delivery: Delivery) -> None:
     Raises:
         Refused: the facts are not what the contract says, or another certificate was signed for this approval.
         DailyCapReached, KeyUnusable, SignatureWrong, StoredWrong: somebody must look; tried again, then a dead letter.
-        LaneLost: a lane's process died; tried again.
+        LaneLost, KeyChanged: a lane's process died, or the key was rotated; tried again.
         DependencyAway: database, object store, time-stamp authority or what holds the key; tried again until they are
             back.
     """
@@ -108,10 +108,10 @@ async def produce_letter(command: IssueLetter, job: Job, delivery: Delivery) -> 
     async with delivery.transaction() as tx:
         await Jobs(tx).record_intent(job, draft.digest)
     if resources.authority is None:
-        return await lanes.certify(draft)
-    signature = await lanes.sign(draft)
+        return await lanes.certify(draft, job.key_id)
+    signature = await lanes.sign(draft, job.key_id)
     token = await resources.authority.stamp(signature)
-    return await lanes.finish(draft, signature, token)
+    return await lanes.finish(draft, job.key_id, signature, token)
 
 
 async def store_letter(letter: SignedLetter, resources: Resources) -> str:
