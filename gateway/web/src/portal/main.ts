@@ -1,5 +1,7 @@
 import { start } from "@/shared/start";
 
+import "./portal.css";
+
 import App from "./App.vue";
 import { router } from "./router";
 
