@@ -4,13 +4,13 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from kernel.repertoire import COMPATIBILITY_UNIFIED, GB18030_HAN, is_han
 from signing.domain.errors import GlyphMissing
 from signing.fonts import chain as chains
 from signing.fonts import outline
 from signing.fonts.chain import FontChain
 from signing.fonts.coverage import document, ranges
 from signing.fonts.letter_fonts import LetterFonts
-from signing.fonts.repertoire import COMPATIBILITY_UNIFIED, GB18030_HAN, is_han
 
 GLYPHS_PAGE = Path(__file__).parents[4] / "docs" / "glyphs.md"
 
