@@ -95,6 +95,7 @@ export function useFaceSession(token: string) {
   const sendPhoto = (side: Side, photo: Blob) =>
     act(async (signal) => {
       photos[side] = photo;
+      sent.value = 0;
       await upload("put", "/api/face-sessions/{token}/id-card/{side}", {
         path: { token, side },
         form: form({ file: photo }),
@@ -132,6 +133,7 @@ export function useFaceSession(token: string) {
 
   const askStaff = (front: Blob, back: Blob) =>
     act(async (signal) => {
+      sent.value = 0;
       await upload("post", "/api/face-sessions/{token}/manual-review", {
         path,
         form: form({ id_card_front: front, id_card_back: back }),
