@@ -191,6 +191,17 @@ def test_what_is_no_name_is_refused(cell: object) -> None:
         parse_name(cell)
 
 
+@pytest.mark.parametrize("character", "😀☆한ไབ\u0301")
+def test_names_of_characters_that_no_letter_prints_are_refused(character: str) -> None:
+    with pytest.raises(NameFault):
+        parse_name(f"张{character}")
+
+
+def test_names_of_rare_characters_are_taken_whether_or_not_a_font_has_them() -> None:
+    assert parse_name("张𰻞") == "张𰻞"
+    assert parse_name("张\U00031359") == "张\U00031359"
+
+
 @given(st.text(max_size=20))
 def test_a_canonical_name_stays_as_it_is(text: str) -> None:
     try:
@@ -234,7 +245,7 @@ def test_archive_numbers_are_free_text() -> None:
     assert parse_archive_number(" 档－２２  0001 ") == "档-22 0001"
     assert parse_archive_number("") is None
     assert parse_archive_number(None) is None
-    for cell in ("x" * 65, "2\x0022"):
+    for cell in ("x" * 65, "2\x0022", "22☎", "22\u0301"):
         with pytest.raises(ArchiveNumberFault):
             parse_archive_number(cell)
 

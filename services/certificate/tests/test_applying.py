@@ -105,6 +105,7 @@ async def test_of_parallel_applications_exactly_one_wins(office: Any) -> None:
         ({"state": "issued"}, "kernel.request.invalid"),
         ({"purpose": "长" * 61}, "certificate.wording.too_long"),
         ({"receiver": "派出所\u202e"}, "certificate.wording.unprintable"),
+        ({"receiver": "派出所☎"}, "certificate.wording.unprintable"),
         ({"certificate_type": "experience"}, "certificate.type.unknown"),
     ],
 )

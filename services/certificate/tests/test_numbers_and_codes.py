@@ -58,10 +58,15 @@ def test_wording_is_printed_or_refused() -> None:
     assert refusal.value.field == "receiver"
 
 
-@pytest.mark.parametrize("char", ["\x00", "\n", "\x7f", "\u202e", "\u200b", "\ue000", "\u2028", "\ud800"])
-def test_characters_without_a_shape_are_refused(char: str) -> None:
-    with pytest.raises(WordingUnprintable):
+@pytest.mark.parametrize("char", "\x00\n\x7f\u202e\u200b\ue000\u2028\ud800\u0301😀☆☎✓한ไབ")
+def test_characters_that_no_letter_prints_are_refused_by_name(char: str) -> None:
+    with pytest.raises(WordingUnprintable, match=f"U\\+{ord(char):04X}"):
         Wording.of(f"用{char}途", None)
+
+
+def test_letters_and_signs_of_the_fonts_are_taken() -> None:
+    wording = "𬭎县Ärzte＆Москва株式会社①Ⅳ号〔2026〕№7"
+    assert Wording.of(wording, None).purpose == wording
 
 
 def test_file_names_lose_folders_and_invisible_characters() -> None:

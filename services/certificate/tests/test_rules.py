@@ -43,6 +43,7 @@ def test_an_empty_month_is_no_arrears_but_the_reviewer_is_told(facts_of: Callabl
     assert notices(facts) == ["缴费截止时间未登记"]
     assert notices(facts_of(archive_number=None)) == ["存档编号未登记"]
     assert notices(facts_of()) == []
+    assert notices(facts_of(name="张𰻞")) == ["姓名中的“𰻞”（U+30EDE）可能没有字形，证明信可能无法签发"]
 
 
 def test_old_fees_do_not_matter_to_an_archive_kept_for_a_unit(facts_of: Callable[..., Facts]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kernel.id_number import IdNumber, InvalidIdNumber
+from kernel.repertoire import unprintable
 
 from archive.domain.dates import parse_date, parse_month
 from archive.domain.faults import (
@@ -23,7 +24,7 @@ from archive.domain.faults import (
 )
 from archive.domain.headings import Columns
 from archive.domain.record import ArchiveType, Facts
-from archive.domain.text import clean_line, clean_name, has_letter, is_blank, is_printable, plain
+from archive.domain.text import clean_line, clean_name, has_letter, is_blank, plain
 
 _LONGEST_NAME = 100
 _LONGEST_ARCHIVE_NUMBER = 64
@@ -91,7 +92,7 @@ def parse_name(cell: object) -> str:
     if not isinstance(cell, str):
         raise NameFault
     name = clean_name(cell)
-    if not name or len(name) > _LONGEST_NAME or not has_letter(name) or not is_printable(name):
+    if not name or len(name) > _LONGEST_NAME or not has_letter(name) or unprintable(name):
         raise NameFault
     return name
 
@@ -152,7 +153,7 @@ def parse_archive_number(cell: object) -> str | None:
     number = clean_line(written(cell))
     if is_blank(number):
         return None
-    if len(number) > _LONGEST_ARCHIVE_NUMBER or not is_printable(number):
+    if len(number) > _LONGEST_ARCHIVE_NUMBER or unprintable(number):
         raise ArchiveNumberFault
     return number
 

@@ -26,7 +26,7 @@ def is_blank(written: str) -> bool:
 
 
 def is_printable(text: str) -> bool:
-    """Whether every character can be seen and printed: no control, direction or private characters."""
+    """Whether every character can be seen: no control, direction or private characters."""
     return not any(unicodedata.category(character) in _UNPRINTABLE for character in text)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kernel.errors import DomainError, Kind
+from kernel.repertoire import may_lack_ink, named
 
 from certificate.domain.archive_facts import ArchiveType, Facts
 
@@ -66,6 +67,7 @@ Rule = Callable[[Facts, Policy], Check]
 
 FEES_NOT_RECORDED = "缴费截止时间未登记"
 NUMBER_NOT_RECORDED = "存档编号未登记"
+MAY_LACK_INK = "姓名中的{character}可能没有字形，证明信可能无法签发"
 
 
 def fees_are_paid(facts: Facts, policy: Policy) -> Check:
@@ -92,4 +94,8 @@ def notices(facts: Facts) -> list[str]:
     """What a reviewer must be told although no rule is broken."""
     fees_unknown = facts.archive_type is ArchiveType.INDIVIDUAL and facts.fees_paid_until is None
     found = [FEES_NOT_RECORDED] if fees_unknown else []
-    return found if facts.archive_number else [*found, NUMBER_NOT_RECORDED]
+    if not facts.archive_number:
+        found.append(NUMBER_NOT_RECORDED)
+    if (character := may_lack_ink(facts.name)) is not None:
+        found.append(MAY_LACK_INK.format(character=named(character)))
+    return found

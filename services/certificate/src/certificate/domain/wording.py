@@ -1,15 +1,11 @@
 """What the person asks to have printed: purpose (用途) and receiver (接收单位)."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from kernel.errors import DomainError, Kind
+from kernel.repertoire import named, unprintable
 
 MAX_LENGTH = 60
-
-# Control, format (directional marks), surrogate, private and unassigned characters, line and paragraph separators:
-# a reader would not see them, or see something else than what was written.
-UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 class WordingTooLong(DomainError):
@@ -21,11 +17,11 @@ class WordingTooLong(DomainError):
 
 
 class WordingUnprintable(DomainError):
-    """Characters that have no shape on paper."""
+    """A character that no letter prints; the message names it."""
 
     code = "certificate.wording.unprintable"
     kind = Kind.INVALID
-    message = "内容含有不能打印的字符，请修改"
+    message = "内容含有不能打印的字符{character}，请修改"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Wording:
 
         Raises:
             WordingTooLong: One of them has more than 60 characters.
-            WordingUnprintable: One of them holds characters without a shape.
+            WordingUnprintable: One of them holds a character that no letter prints.
         """
         return cls(_printable("purpose", purpose), _printable("receiver", receiver))
 
@@ -50,6 +46,6 @@ def _printable(field: str, text: str | None) -> str | None:
     stripped = (text or "").strip()
     if len(stripped) > MAX_LENGTH:
         raise WordingTooLong(field=field)
-    if any(unicodedata.category(char) in UNPRINTABLE for char in stripped):
-        raise WordingUnprintable(field=field)
+    if (character := unprintable(stripped)) is not None:
+        raise WordingUnprintable(field=field, character=named(character))
     return stripped or None

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kernel.repertoire import COMPATIBILITY_UNIFIED, GB18030_HAN, OTHER_HAN, Block
+
 from signing.fonts.chain import FontChain
-from signing.fonts.repertoire import COMPATIBILITY_UNIFIED, GB18030_HAN, OTHER_HAN, SIGNS, Block
+from signing.fonts.repertoire import SIGNS
 
 INTRODUCTION = """# Characters that letters can show
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kernel.repertoire import is_han
+
 from signing.fonts.errors import FontUnusable
-from signing.fonts.repertoire import all_but_latin, everything, for_titles, han, is_han
+from signing.fonts.repertoire import all_but_latin, everything, for_titles, han
 
 FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"
 DOT = 0xB7
