@@ -1,1 +1,1 @@
-"""Speed and memory, measured on the whole system; `make bench` runs it and writes `bench/results.md`."""
+"""Speed and memory, on the whole system and of the signing engine; written into `bench/results.md`."""

@@ -1,12 +1,9 @@
 """Run the benchmarks one after the other on a stack of their own and write the table."""
 
 import asyncio
-import os
-import platform
 import shutil
 import time
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 
 import aiohttp
@@ -15,11 +12,11 @@ from native.folder import DataFolder
 from native.terminal import resident_mib
 from rich.console import Console
 
+from bench import report
 from bench.certificates import latency, throughput
 from bench.register import import_rows
 
 ROOT = Path(__file__).parents[1]
-RESULTS = ROOT / "bench" / "results.md"
 DATA = ROOT / ".run" / "bench"
 SIGNING_WORKERS = 2
 GATEWAY_PORT = 8480
@@ -79,23 +76,15 @@ async def measure_running(table: Table, options: stack.Options) -> None:
 
 def write(table: Table) -> None:
     """Write the table with what is needed to read it."""
-    packages = ("fastapi", "uvicorn", "aio-pika", "sqlalchemy", "asyncpg", "reportlab", "pyhanko", "cryptography")
+    packages = ("fastapi", "uvicorn", "aio-pika", "sqlalchemy", "asyncpg", "cryptography")
     lines = [
-        "# Results",
-        "",
-        "Written by `make bench`. The machine is shared and noisy; single figures move by a third between runs.",
-        "",
-        f"- {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        f"- {', '.join(f'{name} {version(name)}' for name in packages)}",
+        report.circumstances(*packages),
         "- everything on one machine: PostgreSQL, RabbitMQ, S3, all services and the clients",
         "",
-        "| what | measured | target |",
-        "| --- | --- | --- |",
-        *(f"| {what} | {measured} | {target} |" for what, measured, target in table.rows),
-        "",
+        *report.table(["what", "measured", "target"], *table.rows),
     ]
-    RESULTS.write_text("\n".join(lines))
-    console.print(f"written: {RESULTS.relative_to(ROOT)}")
+    report.write_section("The whole system", lines)
+    console.print(f"written: {report.RESULTS.relative_to(ROOT)}")
 
 
 def main() -> None:

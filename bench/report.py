@@ -9,7 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("results.md")
-TITLE = "# Results\n\nThe machine is shared and noisy; single figures move by a third between runs.\n"
+TITLE = """# Results
+
+A section for each of `make bench` and `make bench-signing`.
+The machine is shared and noisy; single figures move by a third between runs.
+"""
 
 
 def write_section(title: str, lines: Sequence[str]) -> None:
