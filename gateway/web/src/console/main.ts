@@ -1,8 +1,8 @@
 import "@/shared/styles/libraries.css";
-import "./styles/console.css";
 
 import { start } from "@/shared/start";
 
+import "./styles/console.css";
 import App from "./App.vue";
 import { router } from "./router";
 

@@ -38,11 +38,16 @@ function nameOf(event: KeyboardEvent): string {
   return event.key === "？" ? "?" : event.key.toLowerCase();
 }
 
+/** Dialogs stay in the document while they are closed, so being there is not enough. */
+function dialogOpen(): boolean {
+  return [...document.querySelectorAll("[aria-modal='true']")].some((dialog) => dialog.getClientRects().length > 0);
+}
+
 /** Single keys that do something while nobody types, no dialog is open and they are not switched off. */
 export function useShortcuts(actions: Record<string, () => void>): void {
   function press(event: KeyboardEvent): void {
     if (!shortcutsOn.value || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.isComposing || isTyping(event.target) || document.querySelector("[aria-modal='true']")) return;
+    if (event.isComposing || isTyping(event.target) || dialogOpen()) return;
     const action = actions[nameOf(event)];
     if (!action) return;
     event.preventDefault();

@@ -49,10 +49,33 @@ export function actorWords(actor: string): string {
   return actor;
 }
 
-/** Details as short text: codes and counts. */
+const NAMES: Record<string, string> = {
+  version: "版本",
+  code: "代码",
+  reason: "原因",
+  reasons: "原因",
+  account: "账户",
+  number: "编号",
+  revision: "版次",
+  rows: "行数",
+  added: "新增",
+  changed: "更新",
+  unchanged: "无变化",
+  refused: "错误",
+  objects: "文件数",
+  proven_by: "核身方式",
+  certificate_id: "证明信",
+  application_id: "申请",
+  successor_id: "换发为",
+  import_id: "导入",
+  archive_checked: "已查阅档案",
+  differences: "与登记不一致的项",
+};
+
+/** Details as short text: codes and counts. The time of what happened stands in its own column. */
 export function detailWords(details: Record<string, unknown>): string {
   return Object.entries(details)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => `${name}：${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+    .filter(([name, value]) => name !== "at" && value !== null && value !== "")
+    .map(([name, value]) => `${NAMES[name] ?? name}：${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
     .join("，");
 }

@@ -11,7 +11,7 @@ const LABELS: readonly [keyof Facts, string][] = [
   ["dismissed_on", "解聘时间"],
   ["fees_paid_until", "缴费截止时间"],
 ];
-const TYPES: Record<string, string> = { unit: "单位存档", individual: "个人存档" };
+export const ARCHIVE_TYPES: Record<string, string> = { unit: "单位存档", individual: "个人存档" };
 
 export interface FactRow {
   field: keyof Facts;
@@ -33,7 +33,7 @@ export function factRows(snapshot: Facts, record: Facts | null, differing: reado
 
 function shown(field: keyof Facts, facts: Facts): string | null {
   const value = facts[field];
-  return field === "archive_type" && value !== null ? (TYPES[value] ?? value) : value;
+  return field === "archive_type" && value !== null ? (ARCHIVE_TYPES[value] ?? value) : value;
 }
 
 /** 1101**********1234 */
