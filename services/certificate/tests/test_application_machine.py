@@ -91,6 +91,20 @@ class ApplicationLife(RuleBasedStateMachine):
             allowed=application.state is State.SUBMITTED and not own and not stale and said_enough and not held,
         )
 
+    @rule(own=st.booleans(), stale=st.booleans(), reason=st.booleans())
+    def reject_unsigned(self, *, own: bool, stale: bool, reason: bool) -> None:
+        application = self.application
+        self.attempt(
+            lambda: application.reject_unsigned(
+                reviewer=Reviewer("reviewer", b"holder" if own else None),
+                version=application.version - stale,
+                remarks=Remarks(("receiver_unclear",) if reason else ()),
+                at=self.now,
+            ),
+            to=State.REJECTED,
+            allowed=application.state is State.APPROVED and reason and not own and not stale,
+        )
+
     @rule(username=st.sampled_from(["reviewer", "colleague"]), minutes=st.integers(-5, 20))
     def claim(self, username: str, minutes: int) -> None:
         if self.application.state is State.SUBMITTED:
@@ -130,7 +144,9 @@ class ApplicationLife(RuleBasedStateMachine):
         assert steps[0].state is State.SUBMITTED
         assert steps[-1].state is self.application.state
         assert all(later.state in NEXT[earlier.state] for earlier, later in itertools.pairwise(steps))
-        assert sum(step.state is State.APPROVED for step in steps) <= 1
+        decided = [step.state for step in steps if step.state is not State.SUBMITTED]
+        assert decided.count(State.APPROVED) <= decided.count(State.REJECTED) + 1
+        assert State.REJECTED not in decided[decided.index(State.ISSUED) :] if State.ISSUED in decided else True
 
     @invariant()
     def only_what_waits_is_claimed(self) -> None:

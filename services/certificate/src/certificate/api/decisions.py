@@ -109,7 +109,11 @@ async def release(application_id: UUID, staff: ReviewerDep, tx: Tx, resources: R
 async def decide(
     application_id: UUID, body: DecisionBody, staff: ReviewerDep, once: ReviewerOnce, resources: Res
 ) -> ReviewLine:
-    """An approval reserves the certificate's number and sends the letter to be signed."""
+    """An approval reserves the certificate's number and sends the letter to be signed.
+
+    When that letter cannot be made (`signing_error`), the approved application may still be rejected, with its version
+    of now; its number is not used again.
+    """
     command = _command(application_id, body, _reviewer(staff))
     return _line(await decide_application(command, resources, once.keep(_line)))
 

@@ -62,6 +62,9 @@ CHANGE_REFUSALS: Final = (
 )
 
 
+SIGNING_FAILED: Final = "签发失败"
+
+
 class ReasonBody(Body):
     """Why; of a revocation the person is told it."""
 
@@ -230,7 +233,7 @@ def _line(row: RowMapping, revocation: Revocation | None, today: date, resources
         label=certificate_type(row["certificate_type"]).label,
         holder_masked=mask_name(stated["name"] or ""),
         state=state,
-        state_label=state.label,
+        state_label=SIGNING_FAILED if row["signing_error"] else state.label,
         submitted_at=row["submitted_at"],
         approved_at=row["approved_at"],
         issued_at=row["issued_at"],

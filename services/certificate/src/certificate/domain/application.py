@@ -202,8 +202,7 @@ class Application:
         Raises:
             DomainError: One's own, decided already, withdrawn, or claimed by somebody else.
         """
-        if reviewer.id_number_index is not None and reviewer.id_number_index == self.applicant.id_number_index:
-            raise OwnApplication
+        self._refuse_own(reviewer)
         if self.state in DECIDED:
             raise ApplicationAlreadyDecided
         self._require(State.APPROVED)
@@ -246,6 +245,21 @@ class Application:
             raise ReasonRequired(field="reasons")
         self._enter(State.APPROVED if approved else State.REJECTED, f"staff:{reviewer.username}", at, remarks)
 
+    def reject_unsigned(self, *, reviewer: Reviewer, version: int, remarks: Remarks, at: datetime) -> None:
+        """Reject it although it was approved, as its letter cannot be made; that it cannot is the caller's to know.
+
+        Raises:
+            DomainError: Not approved or signed meanwhile, a stale version, one's own, or nothing is said.
+        """
+        self._refuse_own(reviewer)
+        if self.state is not State.APPROVED:
+            raise ApplicationAlreadyDecided
+        if version != self.version:
+            raise VersionConflict(field="version")
+        if not remarks:
+            raise ReasonRequired(field="reasons")
+        self._enter(State.REJECTED, f"staff:{reviewer.username}", at, remarks)
+
     def mark_issued(self, *, at: datetime) -> None:
         """The certificate has been signed: the first one, or a reissue of it.
 
@@ -261,6 +275,10 @@ class Application:
             ApplicationWrongState: It was not issued, or has ended already.
         """
         self._enter(state, actor, at, remarks)
+
+    def _refuse_own(self, reviewer: Reviewer) -> None:
+        if reviewer.id_number_index is not None and reviewer.id_number_index == self.applicant.id_number_index:
+            raise OwnApplication
 
     def _require(self, state: State) -> None:
         if state not in NEXT[self.state]:

@@ -78,5 +78,11 @@ class Remarks:
             raise CommentTooLong(field="comment")
         return cls(tuple(dict.fromkeys(reasons)), stripped or None)
 
+    @property
+    def text(self) -> str:
+        """All that was said, on one line."""
+        labels = [REASONS[code].label if code in REASONS else code for code in self.reasons]
+        return "；".join([*labels, *([self.comment] if self.comment else [])])
+
     def __bool__(self) -> bool:
         return bool(self.reasons or self.comment)

@@ -38,7 +38,7 @@ DECIDED = frozenset(State) - {State.SUBMITTED, State.WITHDRAWN}
 
 NEXT: dict[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.APPROVED, State.REJECTED, State.WITHDRAWN}),
-    State.APPROVED: frozenset({State.ISSUED}),
+    State.APPROVED: frozenset({State.ISSUED, State.REJECTED}),  # rejected when no letter can be made
     State.ISSUED: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED, State.EXPIRED}),  # a reissue, or the end
     State.REJECTED: frozenset({State.SUBMITTED}),
     State.WITHDRAWN: frozenset(),

@@ -13,6 +13,7 @@ from certificate.domain.application import Application
 from certificate.domain.rejection import Remarks
 from certificate.domain.review import Decision, Reviewer
 from certificate.domain.state import State
+from certificate.handlers.reject_unsigned import reject_unsigned
 from certificate.handlers.tell import ask_for_letter, tell_application
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
@@ -37,6 +38,8 @@ class DecideApplication:
 async def decide_application(command: DecideApplication, resources: Resources, keep: Keep) -> Application:
     """Decide; an approval gets its number and goes to signing in the same transaction.
 
+    What was approved can still be rejected when its letter cannot be made.
+
     The letter states the register's facts at the decision. Saving goes by the version that was read, so that no row
     stays locked while archive is asked.
 
@@ -51,6 +54,10 @@ async def decide_application(command: DecideApplication, resources: Resources, k
     """
     async with resources.database.transaction() as tx:
         application = await Applications(tx, resources.sealer).get(command.application_id)
+    if application.state is State.APPROVED and command.decision is Decision.REJECT:
+        return await reject_unsigned(
+            application.id, command.reviewer, command.version, command.remarks, resources, keep
+        )
     application.decide(
         command.decision,
         reviewer=command.reviewer,

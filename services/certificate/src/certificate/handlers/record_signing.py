@@ -25,8 +25,8 @@ async def record_signed(event: SigningCompleted, tx: Transaction, resources: Res
     """Enter the signed letter into the register; hearing of the same letter again changes nothing.
 
     A reissue takes the place of the valid certificate in the same transaction, so that there is one at any time. A
-    letter whose application was revoked while it was being signed is entered as revoked, and one that was given up for
-    a later revision as superseded.
+    letter that was revoked while it was being signed, with its application or because that was rejected, is entered as
+    revoked, and one that was given up for a later revision as superseded.
 
     Raises:
         SignatureUnexpected: There is no such certificate, or another letter was entered for it.
@@ -57,7 +57,8 @@ async def _outlived(
     certificate: Certificate, application: Application, tx: Transaction, resources: Resources
 ) -> CertificateState | None:
     """What became of a certificate while its letter was being signed; None when it may be issued."""
-    if application.state is State.REVOKED:
+    revocation = await Revocations(tx, resources.sealer).find(certificate.id)
+    if application.state is State.REVOKED or (revocation is not None and revocation.confirmed_at is not None):
         return CertificateState.REVOKED
     latest = (await Certificates(tx, resources).revisions(application.id))[0]
     return CertificateState.SUPERSEDED if latest.revision > certificate.revision else None

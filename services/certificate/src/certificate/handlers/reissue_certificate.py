@@ -89,9 +89,7 @@ async def _ask_signing(
     if latest.state is CertificateState.APPROVED and latest.signing_error is None:
         raise ReissueUnderWay
     approved_at = await Applications(tx, resources.sealer).approved_at(application.id)
-    wanted, stated = await certificates.reserve(
-        application, facts, revision=latest.revision + 1, approved_at=approved_at
-    )
+    wanted, stated = await certificates.reserve(application, facts, approved_at=approved_at)
     ask_for_letter(CertificateReissueRequested, wanted, application, stated, tx, resources)
     return wanted
 
@@ -108,5 +106,8 @@ async def _require_reissuable(
     failed = certificate.state is CertificateState.APPROVED and certificate.signing_error is not None
     if application.state is State.REVOKED or not (failed or current is CertificateState.ISSUED):
         raise CertificateWrongState(state=current.label)
-    if await Revocations(tx, resources.sealer).find(certificate.id) is not None:
+    revocation = await Revocations(tx, resources.sealer).find(certificate.id)
+    if revocation is not None and revocation.confirmed_at is not None:  # rejected as its letter could not be made
+        raise CertificateWrongState(state=CertificateState.REVOKED.label)
+    if revocation is not None:
         raise RevocationRequested

@@ -120,10 +120,10 @@ class Applications:
         return [self._read_step(row) for row in (await self._tx.execute(query)).mappings()]
 
     async def approved_at(self, application_id: UUID) -> datetime:
-        """When a reviewer approved it; an application is approved once at the most."""
+        """When a reviewer approved it last: anew, where it had been rejected as no letter could be made."""
         table = tables.history.c
         query = select(table.at).where(table.application_id == application_id, table.state == State.APPROVED.value)
-        at: datetime = (await self._tx.execute(query)).scalar_one()
+        at: datetime = (await self._tx.execute(query.order_by(table.version.desc()).limit(1))).scalar_one()
         return at
 
     def read(self, row: RowMapping) -> Application:

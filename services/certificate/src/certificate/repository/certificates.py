@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.clock import china_date
 from kernel.db import Transaction
 from kernel.ids import new_id
-from sqlalchemy import RowMapping, false, insert, select
+from sqlalchemy import RowMapping, ScalarSelect, false, func, insert, select
 
 from certificate import tables
 from certificate.domain.application import Application
@@ -64,7 +64,7 @@ class Certificates:
         self._resources = resources
 
     async def reserve(
-        self, application: Application, facts: Facts, *, approved_at: datetime, revision: int = 1
+        self, application: Application, facts: Facts, *, approved_at: datetime
     ) -> tuple[Certificate, dict[str, str | None]]:
         """Give the next number to an approved application, or to a new revision of its certificate.
 
@@ -74,7 +74,6 @@ class Certificates:
             application: What it is given to.
             facts: The register's facts of now.
             approved_at: When the reviewer said that the archive was read; nobody reads it again for a later revision.
-            revision: Which letter of this application it is.
 
         Returns:
             The certificate that is to be signed, and the facts that its letter states.
@@ -87,7 +86,7 @@ class Certificates:
         columns |= {
             "id": certificate_id,
             "application_id": application.id,
-            "revision": revision,
+            "revision": self._next_revision(application.id),
             "version": 1,
             "person_id": application.applicant.person_id,
             "record_id": application.applicant.record_id,
@@ -103,6 +102,12 @@ class Certificates:
         row = inserted.mappings().one()
         certificate = certificate_of(row)
         return certificate, stated | numbered(certificate.number, row["issued_on"], row["valid_until"])
+
+    def _next_revision(self, application_id: UUID) -> ScalarSelect[int]:
+        """One more than the last letter of this application has; of two at once the constraint refuses one."""
+        table = tables.certificate.c
+        last = func.coalesce(func.max(table.revision), 0)
+        return select(last + 1).where(table.application_id == application_id).scalar_subquery()
 
     def _judged(self, application: Application, facts: Facts) -> dict[str, Any]:
         return judged_columns(application.applicant.record_id, facts.version, facts_index(self._resources, facts))

@@ -7,7 +7,8 @@ from uuid import UUID
 from kernel.db import Transaction
 from kernel.ids import new_id
 from kernel.sealed import Sealer
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, select
+from sqlalchemy.dialects.postgresql import insert
 
 from certificate import tables
 
@@ -45,7 +46,7 @@ class Revocations:
         return {row["certificate_id"]: self._read(row) for row in rows}
 
     async def add(self, revocation: Revocation) -> None:
-        """Keep one; a certificate has one at the most."""
+        """Keep one; a certificate has one at the most, and the first one stays."""
         values = {
             "certificate_id": revocation.certificate_id,
             "reason": self._sealer.seal(revocation.reason, about=_reason_place(revocation.certificate_id)),
@@ -55,7 +56,7 @@ class Revocations:
             "confirmed_by": revocation.confirmed_by,
             "confirmed_at": revocation.confirmed_at,
         }
-        await self._tx.execute(insert(tables.revocation), values)
+        await self._tx.execute(insert(tables.revocation).values(values).on_conflict_do_nothing())
 
     async def confirm(self, certificate_id: UUID, username: str, *, four_eyes: bool) -> None:
         """Note who agreed; that it was somebody else is the constraint's to hold as well."""
