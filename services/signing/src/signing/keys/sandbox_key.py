@@ -53,25 +53,25 @@ def make_sandbox_key(
 ) -> None:
     """Make a signer's certificate, and a CA unless ``authority`` is the folder of one that the sandbox made before.
 
-    Does nothing when another process was faster.
+    Does nothing when another process was faster; raises KeyUnusable when the folder cannot be written.
     """
     now = now or datetime.now(UTC)
     issuer_key, root = _opened(authority) if authority else _new_authority(issuer, now)
     signer = _private(algorithm)
     subject = _name(issuer, issuer)
     own = _certificate(subject, root.subject, signer, issuer_key, now, life, is_authority=False)
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
-    aside.mkdir(mode=0o700)
     try:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        aside.mkdir(mode=0o700)
         write_private(aside / "signer.pem", FileKey(signer, (own, root)).to_pem())
         if authority is None:
             write_private(aside / CA_KEY, _pem(issuer_key))
         write_private(aside / CA, root.public_bytes(serialization.Encoding.PEM))
         aside.rename(folder)
-    except OSError:
+    except OSError as error:
         if not folder.exists():
-            raise
+            raise KeyUnusable(f"{folder}: no key can be made: {error}") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
