@@ -125,6 +125,16 @@ async def test_given_the_wish_to_leave_the_data_are_handed_out_and_the_account_i
     await person.call("DELETE", "/api/me", 204)
     await wait_signed_out(person)
     await refused(person.log_in(), 401, "identity.account.unknown")
+    reviewer = await staff(http, "admin")
+    path = f"/api/staff/applications/{application['application_id']}"
+    for _ in range(200):
+        left = await reviewer.call("GET", path)
+        if left["state"] == "withdrawn":
+            break
+        await asyncio.sleep(0.05)
+    assert left["state"] == "withdrawn"
+    decision = {"decision": "approve", "version": left["version"]}
+    await refused(reviewer.call("POST", f"{path}/decision", json=decision), 409, "certificate.application.wrong_state")
 
 
 async def test_the_administrator_makes_changes_and_closes_staff_accounts(http: Http) -> None:

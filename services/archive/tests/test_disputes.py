@@ -5,12 +5,17 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from archive.app import service
+from archive.repository.disputes import Disputes
+from archive.resources import Resources
 from archive.settings import Settings
-from kernel.testing import Lab
+from kernel.clock import now
+from kernel.contracts.identity import AccountClosed
+from kernel.testing import Bus, Lab
 
 pytestmark = pytest.mark.servers
 
@@ -178,3 +183,26 @@ async def test_disputes_are_sealed_and_nothing_personal_is_logged(
     for secret in ("秘密", "张有疑", people(1)["身份证号"], "220000000001"):
         assert secret not in str(rows)
         assert secret not in logged
+
+
+async def test_disputes_of_a_closed_account_are_closed(
+    office: Any, lab: Lab, settings: Settings, resources: Resources, bus: Bus
+) -> None:
+    dispute = await office.dispute()
+    other = await office.ask("POST", MINE, office.other, office.wrong_month)
+    assert other[0] == 201
+    async with resources.database.transaction() as tx:
+        person_id = (await Disputes(tx, resources.sealer).get_for_update(UUID(dispute["dispute_id"]))).person_id
+    async with lab.worker(service, settings):
+        await bus.publish(AccountClosed(person_id=person_id, closed_at=now()), times=2)
+        for _ in range(200):
+            _, page = await office.ask("GET", STAFF, office.clerk, state="open")
+            if len(page["items"]) == 1:
+                break
+            await asyncio.sleep(0.05)
+    assert [item["dispute_id"] for item in page["items"]] == [other[1]["dispute_id"]]
+    _, mine = await office.ask("GET", MINE, office.me)
+    assert [(item["state"], item["resolution_comment"]) for item in mine["items"]] == [
+        ("refused", "提出异议的人已注销账户，异议关闭")
+    ]
+    await office.dispute()

@@ -115,6 +115,11 @@ class ApplicationLife(RuleBasedStateMachine):
         allowed = self.application.state is State.SUBMITTED
         self.attempt(lambda: self.application.withdraw(at=self.now), to=State.WITHDRAWN, allowed=allowed)
 
+    @rule()
+    def close(self) -> None:
+        allowed = self.application.state in {State.SUBMITTED, State.REJECTED}
+        self.attempt(lambda: self.application.close(at=self.now), to=State.WITHDRAWN, allowed=allowed)
+
     @rule(arrears=st.booleans())
     def resubmit(self, *, arrears: bool) -> None:
         policy = Policy(arrears_before="2014-12")

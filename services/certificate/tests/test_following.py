@@ -9,7 +9,14 @@ import pytest_asyncio
 from certificate.domain.archive_facts import Facts
 from kernel.clock import now
 from kernel.contracts.archive import ImportCompleted, RecordChanged
-from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed, StaffSignedIn
+from kernel.contracts.identity import (
+    EvidenceDeleted,
+    PasswordChanged,
+    PersonRegistered,
+    PhoneChanged,
+    StaffActed,
+    StaffSignedIn,
+)
 from kernel.events import Event
 from kernel.testing import Bus
 
@@ -66,6 +73,7 @@ async def test_older_news_of_a_record_changes_nothing(office: Any, bus: Bus, fac
 
 async def test_what_others_tell_is_kept_once_in_the_audit_log(office: Any, bus: Bus) -> None:
     import_id, person_id, evidence_id, review_id, session_id = (uuid4() for _ in range(5))
+    changed_id, moved_id, recovered_id = (uuid4() for _ in range(3))
     told: list[tuple[Event, UUID, str, str]] = [
         (
             ImportCompleted(
@@ -87,6 +95,24 @@ async def test_what_others_tell_is_kept_once_in_the_audit_log(office: Any, bus: 
             person_id,
             "person.registered",
             f"person:{person_id}",
+        ),
+        (
+            PasswordChanged(person_id=changed_id, changed_at=now(), recipient="sealed"),
+            changed_id,
+            "person.password_changed",
+            f"person:{changed_id}",
+        ),
+        (
+            PhoneChanged(person_id=moved_id, changed_at=now(), recipient="sealed"),
+            moved_id,
+            "person.phone_changed",
+            f"person:{moved_id}",
+        ),
+        (
+            PhoneChanged(person_id=recovered_id, changed_at=now(), recipient="sealed", recovered=True),
+            recovered_id,
+            "person.phone_recovered",
+            f"person:{recovered_id}",
         ),
         (
             EvidenceDeleted(evidence_id=evidence_id, objects=3, reason="passed", deleted_at=now()),

@@ -2,9 +2,10 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
-from kernel.contracts.identity import PasswordChanged, PhoneChanged
+from kernel.contracts.identity import AccountClosed, PasswordChanged, PhoneChanged
 from kernel.sealed import EventSealer
 
 pytestmark = pytest.mark.servers
@@ -214,6 +215,8 @@ async def test_a_closed_account_leaves_nothing_personal_and_may_begin_anew(world
     me, other = await world.sign_in(person, headers=HOME), await world.sign_in(person)
     closed = await world.ask("DELETE", "/api/me", headers=me)
     assert (closed.status, closed.cookies["zhengxin_access"].value) == (204, "")
+    (told,) = await world.published("identity.account_closed.v1")
+    assert AccountClosed.model_validate(told).person_id == UUID(str(person.person_id))
     for headers in (me, other):
         assert (await world.ask("GET", "/api/me", headers=headers)).status == 401
     unknown = await world.log_in(id_number)

@@ -51,6 +51,7 @@ async def test_a_face_check_gives_the_account_its_new_phone(world: Any) -> None:
     assert (await world.ask("GET", "/api/me", headers=renewed)).body["phone_masked"] == f"{phone[:3]}****{phone[-4:]}"
     (told,) = await world.published("identity.phone_changed.v1")
     event = PhoneChanged.model_validate(told)
+    assert event.recovered
     assert EventSealer(world.settings.event_keys).open(event, event.recipient) == {"phone": person.phone}
     assert len(await world.published("identity.person_registered.v1")) == 1
     assert await world.evidence_objects() == {}

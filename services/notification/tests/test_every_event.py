@@ -32,6 +32,7 @@ NOTED: dict[type[Event], str] = {
     certificate.CertificateExpired: "its end is printed on it",
 }
 NOT_HEARD: dict[type[Event], str] = {
+    identity.AccountClosed: "the page says so, and the phone is not kept",
     identity.PersonRegistered: "the page says 注册成功",
     identity.SessionRevoked: "for the gateways alone",
     identity.EvidenceDeleted: "for the audit log alone",

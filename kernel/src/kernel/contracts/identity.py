@@ -42,6 +42,16 @@ class PasswordChanged(Event):
     recipient: Sealed
 
 
+class AccountClosed(Event):
+    """A person closed their account; the id is never used again, a new account of theirs has another one."""
+
+    routing_key: ClassVar[str] = "identity.account_closed.v1"
+    aggregate: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    closed_at: datetime
+
+
 class PhoneChanged(Event):
     """A person's phone was changed, or recovered by a face check or review. Sealed: ``{phone}``, the one it was."""
 
@@ -51,6 +61,7 @@ class PhoneChanged(Event):
     person_id: UUID
     changed_at: datetime
     recipient: Sealed
+    recovered: bool = False
 
 
 class StaffActed(Event):

@@ -12,6 +12,7 @@ from kernel.storage import Storage
 
 from archive.api import accesses, disputes, imports, internal, me, records
 from archive.commands import commands
+from archive.consumers import identity
 from archive.jobs.imports import run_imports
 from archive.jobs.sweep import sweep
 from archive.resources import Resources
@@ -50,6 +51,7 @@ service = Service(
         accesses.router,
         internal.router,
     ),
+    consumers=(identity.consumer,),
     jobs=(run_imports, sweep, sweep_keys),
     commands=commands(open_resources),
     migrations=Path(__file__).parents[2] / "migrations",

@@ -188,6 +188,15 @@ class SeenRecordRow(Base, table=True):
     facts_index: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
+class ClosedAccountRow(Base, table=True):
+    """A person who has closed their account; nothing of theirs is approved any more."""
+
+    __tablename__ = "closed_account"
+
+    person_id: UUID = Field(sa_type=Uuid, primary_key=True)
+    closed_at: datetime = Field(sa_type=TIME)
+
+
 class RevocationRow(Base, table=True):
     """That a certificate is to be taken back: asked for, and confirmed; ``reason`` is sealed.
 
@@ -280,4 +289,5 @@ audit = Base.metadata.tables["audit"]
 audit_link = Base.metadata.tables["audit_link"]
 audit_unlinked = Base.metadata.tables["audit_unlinked"]
 audit_head = Base.metadata.tables["audit_head"]
+closed_account = Base.metadata.tables["closed_account"]
 record_seen = Base.metadata.tables["record_seen"]

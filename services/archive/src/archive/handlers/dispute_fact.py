@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -25,6 +26,9 @@ from archive.repository.disputes import Disputes
 from archive.resources import Resources
 
 log = structlog.get_logger()
+
+SYSTEM: Final = "system"
+ACCOUNT_CLOSED: Final = "提出异议的人已注销账户，异议关闭"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,14 @@ async def resolve_dispute(
     log.info("dispute.resolved", dispute_id=str(dispute_id), state=decision.value, username=username)
     record = await Records(tx, resources.sealer, resources.index).get_even_removed(dispute.record_id)
     return await disputes.get_for_update(dispute_id), record
+
+
+async def close_disputes(person_id: UUID, tx: Transaction, resources: Resources) -> None:
+    """Close what somebody who has closed their account leaves open; the record's next holder may dispute anew."""
+    disputes = Disputes(tx, resources.sealer)
+    for dispute in await disputes.open_by_for_update(person_id):
+        await disputes.resolve(dispute.id, State.REFUSED, Resolution(by=SYSTEM, at=tx.now, comment=ACCOUNT_CLOSED))
+        log.info("dispute.closed", dispute_id=str(dispute.id), person_id=str(person_id))
 
 
 async def list_disputes(

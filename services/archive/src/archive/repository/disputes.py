@@ -78,6 +78,11 @@ class Disputes:
         query = select(table).where(table.c.record_id.in_(record_ids), table.c.state == State.OPEN)
         return await self._read(query.order_by(table.c.id.desc()))
 
+    async def open_by_for_update(self, person_id: UUID) -> list[Dispute]:
+        """The open disputes that a person raised, for this transaction alone."""
+        query = select(table).where(table.c.person_id == person_id, table.c.state == State.OPEN)
+        return await self._read(query.order_by(table.c.id).with_for_update())
+
     async def page(self, state: State | None, *, limit: int, before: UUID | None) -> list[Dispute]:
         """All disputes, or those in one state, newest first."""
         query = select(table) if state is None else select(table).where(table.c.state == state)

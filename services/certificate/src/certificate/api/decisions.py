@@ -19,6 +19,7 @@ from certificate.domain.archive_facts import RecordMissing
 from certificate.domain.claim import ApplicationClaimed
 from certificate.domain.rejection import CommentTooLong, ReasonRequired, ReasonUnknown, Remarks
 from certificate.domain.review import (
+    AccountClosed,
     ApplicationAlreadyDecided,
     ArchiveNotChecked,
     Decision,
@@ -101,6 +102,7 @@ async def release(application_id: UUID, staff: ReviewerDep, tx: Tx, resources: R
         ReasonUnknown,
         CommentTooLong,
         ArchiveNotChecked,
+        AccountClosed,
         RecordMissing,
         DependencyAway,
         *REFUSALS,

@@ -194,6 +194,15 @@ class Application:
         Raises:
             ApplicationWrongState: A decision has been taken.
         """
+        self._require_undecided()
+        self._enter(State.WITHDRAWN, "person", at)
+
+    def close(self, *, at: datetime) -> None:
+        """Withdraw it as its person's account was closed, also when it was sent back to them.
+
+        Raises:
+            ApplicationWrongState: It goes on without its person: it was approved, or has ended.
+        """
         self._enter(State.WITHDRAWN, "person", at)
 
     def require_reviewable(self, reviewer: Reviewer, at: datetime) -> None:
@@ -217,6 +226,8 @@ class Application:
         """
         if to in {State.APPROVED, State.REJECTED} and self.state in DECIDED:
             raise ApplicationAlreadyDecided
+        if to is State.WITHDRAWN:
+            self._require_undecided()
         self._require(to)
         raise VersionConflict(field="version")
 
@@ -279,6 +290,10 @@ class Application:
     def _refuse_own(self, reviewer: Reviewer) -> None:
         if reviewer.id_number_index is not None and reviewer.id_number_index == self.applicant.id_number_index:
             raise OwnApplication
+
+    def _require_undecided(self) -> None:
+        if self.state is not State.SUBMITTED:
+            raise ApplicationWrongState(state=self.state.label)
 
     def _require(self, state: State) -> None:
         if state not in NEXT[self.state]:

@@ -30,6 +30,14 @@ class OwnApplication(DomainError):
     message = "不能审核本人的申请"
 
 
+class AccountClosed(DomainError):
+    """Nobody is there any more to get the letter."""
+
+    code = "certificate.application.account_closed"
+    kind = Kind.CONFLICT
+    message = "申请人已注销账户，不能审核通过"
+
+
 class ArchiveNotChecked(DomainError):
     """A 政审证明 approved without the word that the archive was read (B10)."""
 

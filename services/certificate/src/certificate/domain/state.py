@@ -40,7 +40,7 @@ NEXT: dict[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.APPROVED, State.REJECTED, State.WITHDRAWN}),
     State.APPROVED: frozenset({State.ISSUED, State.REJECTED}),  # rejected when no letter can be made
     State.ISSUED: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED, State.EXPIRED}),  # a reissue, or the end
-    State.REJECTED: frozenset({State.SUBMITTED}),
+    State.REJECTED: frozenset({State.SUBMITTED, State.WITHDRAWN}),  # withdrawn when its account is closed
     State.WITHDRAWN: frozenset(),
     State.REVOKED: frozenset(),
     State.SUPERSEDED: frozenset(),

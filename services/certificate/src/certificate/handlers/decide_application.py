@@ -18,6 +18,7 @@ from certificate.handlers.tell import ask_for_letter, tell_application
 from certificate.repository.applications import Applications
 from certificate.repository.audit import record_audit
 from certificate.repository.certificates import Certificates
+from certificate.repository.closed_accounts import refuse_closed
 from certificate.resources import Resources
 
 Keep = Callable[[Application, Transaction], Awaitable[None]]
@@ -50,7 +51,7 @@ async def decide_application(command: DecideApplication, resources: Resources, k
 
     Raises:
         DomainError: Not found, decided already, claimed by somebody else, a stale version, one's own, something unsaid,
-            or archive is away.
+            the account closed, or archive is away.
     """
     async with resources.database.transaction() as tx:
         application = await Applications(tx, resources.sealer).get(command.application_id)
@@ -72,6 +73,7 @@ async def decide_application(command: DecideApplication, resources: Resources, k
     async with resources.database.transaction() as tx:
         await Applications(tx, resources.sealer).save(application, reviewer=command.reviewer.username)
         if approved:
+            await refuse_closed(tx, application.applicant.person_id)
             decided_at = application.steps[-1].at
             certificate, stated = await Certificates(tx, resources).reserve(application, facts, approved_at=decided_at)
             ask_for_letter(ApplicationApproved, certificate, application, stated, tx, resources)

@@ -1,7 +1,14 @@
 """What identity tells, for the audit log and the statistics."""
 
 from kernel.clock import rfc3339
-from kernel.contracts.identity import EvidenceDeleted, PersonRegistered, StaffActed, StaffSignedIn
+from kernel.contracts.identity import (
+    EvidenceDeleted,
+    PasswordChanged,
+    PersonRegistered,
+    PhoneChanged,
+    StaffActed,
+    StaffSignedIn,
+)
 from kernel.db import Transaction
 
 from certificate.repository.audit import record_audit
@@ -16,6 +23,19 @@ async def note_registration(event: PersonRegistered, tx: Transaction) -> None:
         object_id=event.person_id,
         proven_by=event.proven_by,
     )
+
+
+async def note_new_password(event: PasswordChanged, tx: Transaction) -> None:
+    """Keep that a person's password was changed or reset."""
+    await record_audit(
+        tx, actor=f"person:{event.person_id}", action="person.password_changed", object_id=event.person_id
+    )
+
+
+async def note_new_phone(event: PhoneChanged, tx: Transaction) -> None:
+    """Keep that a person's phone was changed, or recovered by whoever proved anew who they are."""
+    action = "person.phone_recovered" if event.recovered else "person.phone_changed"
+    await record_audit(tx, actor=f"person:{event.person_id}", action=action, object_id=event.person_id)
 
 
 async def note_deleted_evidence(event: EvidenceDeleted, tx: Transaction) -> None:

@@ -113,6 +113,14 @@ class Applications:
         )
         return await self._tx.scalar(query) is not None
 
+    async def left_behind(self, person_id: UUID) -> list[Application]:
+        """What waits for a decision or for its person, locked: a decision under way is waited for, and then counts."""
+        table = tables.application
+        waiting = table.c.state.in_([State.SUBMITTED.value, State.REJECTED.value])
+        query = select(table).where(table.c.person_id == person_id, waiting).order_by(table.c.id)
+        rows = await self._tx.execute(query.with_for_update(key_share=True))
+        return [self.read(row) for row in rows.mappings()]
+
     async def history(self, application_id: UUID) -> list[Step]:
         """Every step of an application, the first submission first."""
         table = tables.history

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from kernel.contracts.identity import AccountClosed
 from kernel.db import Transaction
 from sqlalchemy import delete, select, update
 from sqlmodel import col
@@ -94,4 +95,5 @@ async def _remove(person_id: UUID, tx: Transaction, resources: Resources) -> Non
     await tx.execute(delete(PasswordReset).where(col(PasswordReset.person_id) == person_id))
     await LoginFailures.remove(str(person_id), tx, resources)
     await tx.session.delete(account)
+    tx.publish(AccountClosed(person_id=person_id, closed_at=tx.now))
     log.info("account.closed", person_id=str(person_id))
