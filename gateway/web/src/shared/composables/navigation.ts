@@ -29,6 +29,10 @@ export function guide(router: Router, site: string): void {
   router.onError((error: unknown, to) => {
     // A build that was replaced while the page was open: its files are gone, so the page is loaded anew, once.
     if (!/dynamically imported module|Importing a module|preload CSS/i.test(String(error))) return;
+    if (!navigator.onLine) {
+      announce("网络连接中断，暂时不能打开该页面，请稍后重试", "assertive"); // a reload would lose what was entered
+      return;
+    }
     if (sessionStorage.getItem(RELOADED) === to.fullPath) return;
     sessionStorage.setItem(RELOADED, to.fullPath);
     window.location.assign(to.fullPath);
