@@ -15,7 +15,7 @@ from cast import Http, archived, registered, staff
 from native.journey import PASSWORD, Client, Person
 from native.people import id_card_photo, introduction_letter, invent, register_workbook
 from PIL import Image
-from playwright.async_api import FilePayload, Locator, Page, Request, expect
+from playwright.async_api import FilePayload, Locator, Page, Request, Route, expect
 
 from conftest import System
 
@@ -36,7 +36,7 @@ class Captchas:
         self.known = ""
         page.on("response", self._note)
 
-    async def _note(self, response: Any) -> None:  # noqa: ANN401 - a response of Playwright's
+    async def _note(self, response: Any) -> None:
         if response.url.endswith("/api/captchas"):
             self.known = (await response.json())["captcha_id"]
 
@@ -63,7 +63,7 @@ async def sign_in(page: Page, person: Person, system: System) -> None:
     await page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
-async def open_as(open_page: OpenPage, system: System, person: Person, path: str, **options: Any) -> Page:  # noqa: ANN401
+async def open_as(open_page: OpenPage, system: System, person: Person, path: str, **options: Any) -> Page:
     """A page of somebody who is signed in."""
     page = await open_page("/help", **options)
     await sign_in(page, person, system)
@@ -274,23 +274,30 @@ async def test_an_upload_that_is_stopped_or_loses_the_network_is_sent_again(
 ) -> None:
     (person,) = await registered(http, 1, archive_type="unit")
     page = await open_as(open_page, system, person, "/apply?type=custody")
-    noise = io.BytesIO()
-    Image.effect_noise((1500, 1500), 90).save(noise, "JPEG", quality=90)
-    letter: FilePayload = {"name": "介绍信.jpg", "mimeType": "image/jpeg", "buffer": noise.getvalue()}
-    await page.get_by_label("单位介绍信", exact=True).set_input_files(letter)
+    await page.get_by_label("单位介绍信", exact=True).set_input_files(LETTER)
     await page.get_by_label("接收单位").fill("示例单位")
-    wire = await page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 50_000}
-    await wire.send("Network.emulateNetworkConditions", slow)
+    lost = asyncio.Event()
+
+    async def wire(route: Route) -> None:
+        if lost.is_set():
+            await route.continue_()
+            return
+        await lost.wait()  # it is on its way when the network goes
+        await route.abort("internetdisconnected")
+
+    await page.route("**/api/me/applications", wire)
     await button(page, "提交").click()
     await button(page, "取消上传").click()
-    await expect(button(page, "取消上传")).to_have_count(0)
+    await expect(button(page, "提交")).to_be_enabled()
     await button(page, "提交").click()
     await expect(button(page, "取消上传")).to_be_visible()
-    await wire.send("Network.emulateNetworkConditions", slow | {"offline": True})
+    await page.context.set_offline(True)
+    await expect(page.get_by_text("网络已断开。")).to_be_visible()
+    lost.set()
     await expect(page.get_by_role("alert").get_by_text("网络连接中断")).to_be_visible()
     await expect(page.get_by_label("接收单位")).to_have_value("示例单位")
-    await wire.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    await sound(page)
+    await page.context.set_offline(False)
     await button(page, "重试").click()
     await expect(page.get_by_text("提交成功，请等待审核")).to_be_visible()
     assert len((await person.call("GET", "/api/me/applications"))["items"]) == 1
@@ -367,15 +374,23 @@ async def test_every_page_is_sound(open_page: OpenPage, http: Http, system: Syst
     await person.log_in()
     application = await person.apply("custody", introduction_letter(), purpose="入" * 60, receiver="单" * 60)
     page = await open_page("/login", **device)
-    for path in ("/login", "/register", "/reset", "/recover", "/help", "/nothing"):
-        await page.goto(path, wait_until="networkidle")
+    await sound(page)
+    for path in ("/register", "/reset", "/recover", "/help", "/nothing"):
+        await settled(page, path)
         await sound(page)
     await sign_in(page, person, system)
     detail = f"/applications/{application['application_id']}"
-    paths = ("/home", "/archive", "/apply?type=custody", "/apply?type=political_review", "/applications", detail)
-    for path in (*paths, "/certificates", "/account"):
-        await page.goto(path, wait_until="networkidle")
+    pending, free = "/apply?type=custody", "/apply?type=political_review"
+    for path in ("/home", "/archive", pending, free, "/applications", detail, "/certificates", "/account"):
+        await settled(page, path)
         await sound(page)
+
+
+async def settled(page: Page, path: str) -> None:
+    """Go to a page and wait until what it fetches is there."""
+    await page.goto(path)
+    await expect(page.get_by_role("heading", level=1)).to_be_attached()
+    await page.wait_for_load_state("networkidle")
 
 
 async def test_a_wrong_fact_is_disputed_and_the_account_closed(open_page: OpenPage, http: Http, system: System) -> None:
