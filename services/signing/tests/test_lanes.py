@@ -13,13 +13,14 @@ import pytest
 from kernel.contracts.signing import SigningCompleted, SigningFailed
 from office import FACTS, Office, clock_tick
 from samples import make_facts, make_settings, now
+from signing import lanes as running_lanes
 from signing.domain.errors import GlyphMissing, LetterImpossible, LetterTooLong, LetterTypeUnknown
 from signing.handlers import issue_letter
 from signing.keys.configured import key_folder
 from signing.keys.sandbox_key import next_sandbox_key
 from signing.keys.signing_key import KeyUnusable
-from signing.lanes import KeyChanged, LaneLost, Lanes
-from signing.pdf.draft import Draft
+from signing.lanes import DraftGone, KeyChanged, LaneLost, Lanes
+from signing.press import SignedLetter
 from signing.settings import SigningSettings
 from validators import pyhanko
 
@@ -41,10 +42,9 @@ def kill_lanes() -> None:
         os.kill(child.pid, signal.SIGKILL)
 
 
-async def certify_for_ever(lanes: Lanes, draft: Draft) -> None:
-    """Until a death is noticed."""
-    while True:
-        await lanes.certify(draft, lanes.key.key_id)
+async def made(lanes: Lanes) -> SignedLetter:
+    """A letter from beginning to end."""
+    return await lanes.certify(await lanes.draft(make_facts(), signed_at=now()), lanes.key.key_id)
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +77,10 @@ async def test_errors_come_through_a_process_as_they_are(
 async def test_a_lane_that_died_is_lost_once_and_then_replaced(processes: Lanes) -> None:
     draft = await processes.draft(make_facts(), signed_at=now())
     kill_lanes()
-    with pytest.raises(LaneLost):
-        await certify_for_ever(processes, draft)
-    letters = await asyncio.gather(*(processes.certify(draft, processes.key.key_id) for _ in range(4)))
+    for _ in range(2):
+        with pytest.raises(LaneLost):
+            await processes.certify(draft, processes.key.key_id)
+    letters = await asyncio.gather(*(made(processes) for _ in range(4)))
     assert len({letter.sha256 for letter in letters}) == 1
 
 
@@ -90,20 +91,21 @@ async def test_a_key_that_was_rotated_signs_nothing_for_a_job_of_the_one_before(
     await running.open()
     try:
         before = running.key.key_id
-        draft = await running.draft(make_facts(), signed_at=now())
-        signature = await running.sign(draft, before)
+        early = await running.draft(make_facts(), signed_at=now())
+        signature = await running.sign(early, before)
         rotate(settings)
         await running.open()
         assert running.key.key_id != before
-        for work in (
-            running.sign(draft, before),
-            running.certify(draft, before),
-            running.finish(draft, before, signature, None),
-        ):
-            with pytest.raises(KeyChanged):
-                await work
-        again = await running.draft(make_facts(), signed_at=now())  # as there may be less room for the other key's
-        assert (await running.certify(again, running.key.key_id)).pages == 1
+        late = await running.draft(make_facts(), signed_at=now())
+        for draft, error in ((early, LaneLost), (late, KeyChanged)):
+            for work in (
+                running.sign(draft, before),
+                running.certify(draft, before),
+                running.finish(draft, before, signature, None),
+            ):
+                with pytest.raises(error):
+                    await work
+        assert (await running.certify(late, running.key.key_id)).pages == 1
     finally:
         running.close()
 
@@ -120,11 +122,27 @@ async def test_lanes_that_cannot_be_opened_again_are_tried_with_each_letter(
         patched.setattr(processes, "open", unusable)
         kill_lanes()
         with pytest.raises(LaneLost):
-            await certify_for_ever(processes, draft)
+            await processes.certify(draft, processes.key.key_id)
         for _ in range(2):
             with pytest.raises(KeyUnusable, match="gone"):
-                await processes.certify(draft, processes.key.key_id)
-    assert await processes.certify(draft, processes.key.key_id)
+                await made(processes)
+    assert await made(processes)
+
+
+async def test_drafts_of_letters_that_were_given_up_are_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_lanes, "MOST_WAITING", 2)
+    running = Lanes(make_settings(tmp_path))
+    await running.open()
+    first, *others = [await running.draft(make_facts(), signed_at=now()) for _ in range(3)]
+    with pytest.raises(DraftGone):
+        await running.certify(first, running.key.key_id)
+    for draft in others:
+        assert await running.certify(draft, running.key.key_id)
+        with pytest.raises(DraftGone):
+            await running.certify(draft, running.key.key_id)
+    running.close()
 
 
 @pytest.mark.servers

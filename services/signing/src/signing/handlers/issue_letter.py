@@ -58,7 +58,7 @@ async def issue_letter(command: IssueLetter, delivery: Delivery) -> None:
     Raises:
         Refused: the facts are not what the contract says, or another certificate was signed for this approval.
         DailyCapReached, KeyUnusable, SignatureWrong, StoredWrong: somebody must look; tried again, then a dead letter.
-        LaneLost, KeyChanged: a lane's process died, or the key was rotated; tried again.
+        LaneLost, KeyChanged, DraftGone: a lane is no more, or the key was rotated; tried again.
         DependencyAway: database, object store, time-stamp authority or what holds the key; tried again until they are
             back.
     """
