@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api, Problem } from "@/api";
 
 import { member } from "./member";
-import { park, parked, sendAll, settled, stuck, undo, UNDO_SECONDS } from "./outbox";
+import { isParked, isSettled, park, parked, sendAll, stuck, undo, UNDO_SECONDS } from "./outbox";
 import { toasts } from "./toasts";
 
 const APPROVE = { decision: "approve", version: 1 } as const;
@@ -18,7 +18,6 @@ beforeEach(() => {
 
 afterEach(() => {
   parked.splice(0);
-  settled.clear();
   toasts.splice(0);
   vi.useRealTimers();
 });
@@ -31,7 +30,9 @@ describe("outbox", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(post).toHaveBeenCalledOnce();
     expect(parked).toHaveLength(0);
-    expect(settled.has("a")).toBe(true);
+    expect(isParked("a")).toBe(false);
+    expect(isSettled({ application_id: "a", version: 1 })).toBe(true);
+    expect(isSettled({ application_id: "a", version: 3 }), "handed in again").toBe(false);
   });
 
   it("never sends what was undone", async () => {
@@ -40,7 +41,7 @@ describe("outbox", () => {
     expect(undo()?.applicationId).toBe("b");
     await vi.advanceTimersByTimeAsync(60_000);
     expect(post.mock.calls.map(([, asked]) => (asked as { path: unknown }).path)).toEqual([{ application_id: "a" }]);
-    expect(settled.has("b")).toBe(false);
+    expect(isSettled({ application_id: "b", version: 1 })).toBe(false);
   });
 
   it("keeps what the network did not take, and sends it again under the same key", async () => {
@@ -59,7 +60,7 @@ describe("outbox", () => {
     park("a", "通过 甲", APPROVE);
     await vi.advanceTimersByTimeAsync(UNDO_SECONDS * 1000);
     expect(toasts[0]?.text).toContain("该申请已经审核");
-    expect(settled.has("a")).toBe(false);
+    expect(isSettled({ application_id: "a", version: 1 })).toBe(false);
   });
 
   it("drops what another member of staff left behind", async () => {

@@ -27,8 +27,23 @@ export interface Parked {
 
 /** In the order of the decisions. */
 export const parked = shallowReactive<Parked[]>([]);
-/** Applications that this page has decided, sent or not: lists leave them out. */
-export const settled = shallowReactive(new Set<string>());
+/** Applications that were decided here, sent or not, with the version that was decided. */
+const settled = shallowReactive(new Map<string, number>());
+
+/** Whether this was decided here: lists leave it out, until the person hands it in again as a later version. */
+export function isSettled({ application_id: id, version }: { application_id: string; version: number }): boolean {
+  return version <= (settled.get(id) ?? -1);
+}
+
+export function settle({ application_id: id, version }: { application_id: string; version: number }): void {
+  settled.set(id, version);
+}
+
+/** Whether a decision of it waits here or is being sent. */
+export function isParked(id: string): boolean {
+  return parked.some(({ applicationId }) => applicationId === id);
+}
+
 export const undoable = computed(() => parked.filter((each) => each.state === "waiting").slice(-1)[0] ?? null);
 export const stuck = computed(() => parked.filter((each) => each.state === "stuck"));
 
@@ -44,7 +59,7 @@ export function park(applicationId: string, title: string, verdict: Verdict): vo
     sendAt: Date.now() + UNDO_SECONDS * 1000,
     state: "waiting",
   });
-  settled.add(applicationId);
+  settled.set(applicationId, verdict.version);
   schedule();
 }
 

@@ -7,7 +7,7 @@ import { ref } from "vue";
 import { addressOf, api, type Answered, fetchFile, type Schema } from "@/api";
 
 import { member } from "./member";
-import { settled } from "./outbox";
+import { isSettled } from "./outbox";
 
 export type Line = Schema<"certificate.ReviewLine">;
 export type Detail = Answered<"get", "/api/staff/applications/{application_id}">;
@@ -21,7 +21,9 @@ export interface TrailFilters {
 
 const LETTER = "/api/staff/applications/{application_id}/letter";
 
-const ids = ref<string[]>([]);
+type Stop = Pick<Line, "application_id" | "version">;
+
+const stops = ref<Stop[]>([]);
 let filters: TrailFilters = { certificate_type: "", q: "", sort: "waiting" };
 let cursor: string | null = null;
 let begun = false;
@@ -33,7 +35,7 @@ function open(line: Line): boolean {
 
 /** Go through what a list shows, and on from its cursor. */
 export function beginTrail(lines: readonly Line[], next: string | null, chosen: TrailFilters): void {
-  ids.value = lines.filter(open).map(({ application_id }) => application_id);
+  stops.value = lines.filter(open);
   cursor = next;
   filters = chosen;
   begun = true;
@@ -50,9 +52,13 @@ async function more(from: string | null): Promise<void> {
       ...(from ? { cursor: from } : {}),
     },
   });
-  const known = new Set(ids.value);
-  ids.value.push(...page.items.filter(open).map(({ application_id }) => application_id).filter((id) => !known.has(id)));
+  const known = new Set(stops.value.map(({ application_id }) => application_id));
+  stops.value.push(...page.items.filter((line) => open(line) && !known.has(line.application_id)));
   cursor = page.next_cursor;
+}
+
+function indexOf(id: string): number {
+  return stops.value.findIndex(({ application_id }) => application_id === id);
 }
 
 /** The application to go to from here, over what is decided; null at either end. */
@@ -62,10 +68,10 @@ export async function neighbour(id: string, step: 1 | -1): Promise<string | null
     await more(null); // the page was opened by its address: the whole queue is the trail
   }
   for (;;) {
-    const here = ids.value.indexOf(id); // -1 when it is not in the trail: then the first one comes next
-    for (let at = here + step; at >= 0 && at < ids.value.length; at += step) {
-      const found = ids.value[at];
-      if (found && found !== id && !settled.has(found)) return found;
+    const here = indexOf(id); // -1 when it is not in the trail: then the first one comes next
+    for (let at = here + step; at >= 0 && at < stops.value.length; at += step) {
+      const found = stops.value[at];
+      if (found && found.application_id !== id && !isSettled(found)) return found.application_id;
     }
     if (step === -1 || !cursor) return null;
     await more(cursor);
@@ -74,13 +80,14 @@ export async function neighbour(id: string, step: 1 | -1): Promise<string | null
 
 /** The next one to decide: the one after, or else the first that is left. */
 export async function following(id: string): Promise<string | null> {
-  return (await neighbour(id, 1)) ?? ids.value.find((each) => each !== id && !settled.has(each)) ?? null;
+  const next = await neighbour(id, 1);
+  return next ?? stops.value.find((stop) => stop.application_id !== id && !isSettled(stop))?.application_id ?? null;
 }
 
 /** Where one is in the trail, for people: 3 / 50+ */
 export function placeOf(id: string): string {
-  const at = ids.value.indexOf(id);
-  return at < 0 ? "" : `${String(at + 1)} / ${String(ids.value.length)}${cursor ? "+" : ""}`;
+  const at = indexOf(id);
+  return at < 0 ? "" : `${String(at + 1)} / ${String(stops.value.length)}${cursor ? "+" : ""}`;
 }
 
 const ahead = new Map<string, { detail: Promise<Detail>; letter: Promise<Blob> | null }>();

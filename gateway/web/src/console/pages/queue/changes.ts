@@ -9,12 +9,12 @@ interface Changes {
 }
 
 /** Brings the rows that are shown up to date without moving any of them. */
-export function changesOf(shown: readonly Line[], found: readonly Line[], settled: (id: string) => boolean): Changes {
+export function changesOf(shown: readonly Line[], found: readonly Line[], settled: (line: Line) => boolean): Changes {
   const now = new Map(found.map((line) => [line.application_id, line]));
   const known = new Set(shown.map(({ application_id }) => application_id));
   return {
     rows: shown.map((line) => now.get(line.application_id) ?? line),
-    gone: new Set([...known].filter((id) => !now.has(id) && !settled(id))),
-    fresh: found.filter(({ application_id: id }) => !known.has(id) && !settled(id)).length,
+    gone: new Set(shown.filter((line) => !now.has(line.application_id) && !settled(line)).map(({ application_id }) => application_id)),
+    fresh: found.filter((line) => !known.has(line.application_id) && !settled(line)).length,
   };
 }

@@ -3,7 +3,7 @@ import { onBeforeUnmount, ref } from "vue";
 import { api, type Problem, toProblem } from "@/api";
 
 import { member } from "../../member";
-import { settled } from "../../outbox";
+import { isParked } from "../../outbox";
 import type { Detail } from "../../trail";
 
 const KEPT = "zhengxin.claim";
@@ -56,7 +56,7 @@ export function useClaim(show: (line: { claimed_by: string | null; claimed_until
   function leave(): void {
     const id = held;
     held = null;
-    if (id && !settled.has(id) && member.value) {
+    if (id && !isParked(id) && member.value) {
       void api
         .delete("/api/staff/applications/{application_id}/claim", { path: { application_id: id }, keepalive: true, quiet: true })
         .catch(() => undefined); // it runs out by itself after a while

@@ -4,7 +4,7 @@ import { api } from "@/api";
 import { usePoll } from "@/shared/composables/poll";
 
 import { member } from "../../member";
-import { settled } from "../../outbox";
+import { isParked } from "../../outbox";
 import type { Detail, Line } from "../../trail";
 
 /**
@@ -17,7 +17,7 @@ export function useChange(detail: () => Detail | null) {
   const { start } = usePoll(
     async () => {
       const seen = detail();
-      if (seen?.state !== "submitted" || settled.has(seen.application_id)) return false;
+      if (seen?.state !== "submitted" || isParked(seen.application_id)) return false;
       const page = await api.get("/api/staff/applications", { query: { q: seen.application_id, limit: 1 } });
       const line = page.items[0];
       if (line && detail()?.application_id === line.application_id) changed.value = wordsFor(seen, line);
