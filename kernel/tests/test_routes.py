@@ -111,6 +111,15 @@ async def test_where_a_form_is_wanted_json_is_refused_clearly(client: ClientSess
             assert await answer.json() == {"name": name}
 
 
+async def test_parts_that_a_form_does_not_know_are_refused(client: ClientSession) -> None:
+    for data in ({"name": "x", "extra": "y"}, FormData({"name": "x", "extra": "y"})):
+        refused = await problem(client, 422, "POST", "/forms", data=data)
+        assert refused["code"] == "kernel.request.invalid"
+        assert [(error["field"], error["code"]) for error in refused["errors"]] == [
+            ("extra", "kernel.field.extra_forbidden")
+        ]
+
+
 async def test_times_are_described_as_times(client: ClientSession) -> None:
     async with client.get("/openapi.json") as answer:
         fields = (await answer.json())["components"]["schemas"]["Day"]["properties"]

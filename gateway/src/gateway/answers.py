@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from kernel.errors import DomainError, FormExpected
+from kernel.errors import DomainError, FormExpected, RequestUnreadable
 from kernel.problems import MEDIA_TYPE, STATUS, FieldProblem, Problem
 
 from gateway.errors import (
@@ -41,6 +41,8 @@ def with_own_refusals(operation: Json, route: Route, method: str) -> Json:
     responses: Json = {status: _mended(answer) for status, answer in operation["responses"].items()}
     if operation.get("parameters") or operation.get("requestBody"):
         _document(responses, 422, *_INVALID)
+    if operation.get("requestBody"):
+        _document(responses, 422, RequestUnreadable.code, RequestUnreadable.message)
     if _takes_only_a_form(operation):
         _document(responses, 422, FormExpected.code, FormExpected.message)
     for error in _refusals(route, method):

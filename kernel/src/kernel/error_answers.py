@@ -1,6 +1,6 @@
 """How each error of a request is answered; what a problem looks like is in ``kernel.problems``."""
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from kernel import problems
-from kernel.errors import DomainError, FormExpected, MethodNotAllowed, PathNotFound
+from kernel.errors import DomainError, FormExpected, MethodNotAllowed, PathNotFound, RequestUnreadable
 from kernel.idempotency import AnsweredBefore
 
 _FORMS: Final = {"", "multipart/form-data", "application/x-www-form-urlencoded"}
@@ -23,17 +23,23 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(AnsweredBefore, _on_answered_before)
 
 
-def form_where_asked(request: Request) -> None:
-    """Refuse JSON where a form is wanted: FastAPI would read it as a form without fields.
+async def form_where_asked(request: Request) -> None:
+    """Refuse JSON where a form is wanted, and parts that it does not know: FastAPI would pass over both.
 
     Raises:
         FormExpected: it is no form.
+        RequestValidationError: it has parts that are not documented.
     """
     wanted = getattr(request.scope["route"], "body_field", None)
+    if wanted is None or not isinstance(wanted.field_info, Form):
+        return
     media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     empty = request.headers.get("Content-Length") == "0"  # some clients name a type for no body at all
-    if wanted is not None and isinstance(wanted.field_info, Form) and media_type not in _FORMS and not empty:
+    if media_type not in _FORMS and not empty:
         raise FormExpected(field="body")
+    model: Any = wanted.field_info.annotation  # of FastAPI's making where the route names each part by itself
+    if unknown := [name for name in await request.form() if name not in model.model_fields]:
+        raise RequestValidationError([{"type": "extra_forbidden", "loc": ("body", name)} for name in unknown])
 
 
 async def _on_domain_error(_: Request, error: Exception) -> Response:
@@ -66,7 +72,6 @@ async def _on_answered_before(_: Request, answered: Exception) -> Response:
 
 async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-    refusal = {404: PathNotFound, 405: MethodNotAllowed}.get(error.status_code)
-    code, detail = (refusal.code, refusal.message) if refusal else ("kernel.request.unreadable", "请求内容无法读取")
+    refusal = {404: PathNotFound, 405: MethodNotAllowed}.get(error.status_code, RequestUnreadable)
     status = 422 if error.status_code == 400 else error.status_code  # one status for a body that cannot be read
-    return problems.respond(status, code, detail, headers=dict(error.headers or {}))
+    return problems.respond(status, refusal.code, refusal.message, headers=dict(error.headers or {}))

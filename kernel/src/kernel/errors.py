@@ -78,6 +78,14 @@ class FormExpected(DomainError):
     message = "请以表单（multipart/form-data）提交，不支持其他格式"
 
 
+class RequestUnreadable(DomainError):
+    """The body cannot be read at all: no UTF-8, a multipart form that is cut off."""
+
+    code = "kernel.request.unreadable"
+    kind = Kind.INVALID
+    message = "请求内容无法读取"
+
+
 class DependencyAway(DomainError):
     """A server or service that is needed right now does not answer; nothing was done."""
 

@@ -269,3 +269,12 @@ async def test_a_clerk_searches_the_register(
     assert (len(seen), len(set(seen)), second["next_cursor"]) == (5, 5, None)
     status, problem = await get(client, "/api/staff/archive/records", clerk, q="王同名", cursor="bm8=")
     assert (status, problem["code"]) == (422, "kernel.cursor.invalid")
+
+
+async def test_an_import_with_parts_it_does_not_know_is_refused(client: Client, lab: Lab, sample: Path) -> None:
+    form = aiohttp.FormData({"dry_run": "yes"})
+    form.add_field("file", io.BytesIO(await asyncio.to_thread(sample.read_bytes)), filename=sample.name)
+    async with client.post(IMPORTS, data=form, headers=lab.tokens.staff("clerk")) as response:
+        problem = await response.json()
+    assert (response.status, problem["code"]) == (422, "kernel.request.invalid")
+    assert [error["field"] for error in problem["errors"]] == ["dry_run"]

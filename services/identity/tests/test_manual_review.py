@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from aiohttp import FormData
 from kernel.contracts.identity import ReviewDecided
 from kernel.sealed import EventSealer
 from PIL import Image
@@ -267,3 +268,17 @@ async def test_who_waits_for_staff_goes_on_from_another_device(world: Any) -> No
     assert (await world.verify(stranger, other_phone)).body["state"] == "face_pending"
     done = await world.post(f"/api/registrations/{lost}/password", {"password": world.password})
     assert (done.status, done.body["detail"]) == (201, "注册成功")
+
+
+async def test_parts_that_nobody_knows_are_refused(world: Any) -> None:
+    phone = world.phone()
+    registration_id = (await world.start(world.somebody(), phone)).body["registration_id"]
+    token = (await world.verify(registration_id, phone)).body["face"]["token"]
+    await world.post(f"/api/face-sessions/{token}/consent", {"accepted": True})
+    answers = [await world.ask_for_review(registration_id, selfie=world.photo)]
+    for what in ("id-card/front", "video"):
+        form = FormData({"note": "x"})
+        form.add_field("file", BytesIO(world.photo), filename="upload")
+        answers.append(await world.ask("PUT", f"/api/face-sessions/{token}/{what}", data=form))
+    assert [(answer.status, answer.code) for answer in answers] == [(422, "kernel.request.invalid")] * 3
+    assert [answer.body["errors"][0]["field"] for answer in answers] == ["selfie", "note", "note"]
