@@ -8,12 +8,14 @@ from uuid import UUID
 
 import catalogue
 import pytest
+from certificate.domain.check_code import verify_url
 from contracts.api import CONTRACT, Call
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from gateway.description import merge
 from gateway.routes import ROUTES, SANDBOX
 from gateway.routing import RouteTable, Upstream
+from signing.typesetting.qr import verify_address
 
 Json = dict[str, Any]
 PLACE = re.compile(r"\{\w+\}")
@@ -183,6 +185,17 @@ def test_where_only_a_form_is_taken_it_is_said_how_anything_else_is_refused() ->
     assert ("POST", "/api/me/applications") in taking
     assert ("POST", "/api/staff/archive/imports") in taking
     assert ("POST", "/api/verifications") not in taking, "a digest is sent as JSON"
+
+
+def test_where_a_body_is_taken_it_is_said_what_becomes_of_one_that_cannot_be_read() -> None:
+    for (method, path), each in operations().items():
+        described = each["responses"].get("422", {}).get("description", "")
+        assert ("`kernel.request.unreadable`" in described) == ("requestBody" in each), (method, path)
+
+
+def test_the_address_handed_to_people_is_the_one_in_the_qr_code() -> None:
+    place = ("https://zhengxin.example", "ZX-2026-00000123", "7K3M9QXZ0123")
+    assert verify_url(*place) == verify_address(*place)
 
 
 def test_refusals_are_problems() -> None:

@@ -247,6 +247,7 @@ async def office(lab: Lab) -> AsyncIterator[Office]:
             **await lab.settings(
                 service,
                 archive_url=register.url,
+                public_url="https://zhengxin.example",
                 letters_s3=await lab.bucket("letters"),
                 certificates_s3=await lab.bucket("certificates"),
             )

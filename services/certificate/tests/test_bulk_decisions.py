@@ -101,3 +101,11 @@ async def test_who_may_not_decide_and_what_is_no_list(office: Any) -> None:
     assert clerk.refusal == (403, "kernel.role.missing")
     assert (await decide_all(office, [])).refusal == (422, "kernel.request.invalid")
     assert (await decide_all(office, [item | {"reviewer": "me"}])).refusal == (422, "kernel.request.invalid")
+
+
+async def test_an_id_that_is_none_is_the_only_fault(office: Any) -> None:
+    item = {"application_id": "1", "decision": "approve", "version": 1}
+    path = "/api/staff/applications/decisions"
+    reply = await office.ask("POST", path, office.reviewer(), json={"items": [item]})
+    assert reply.refusal == (422, "kernel.request.invalid")
+    assert [error["field"] for error in reply.json["errors"]] == ["items.0.application_id"]

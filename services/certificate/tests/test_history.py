@@ -159,10 +159,10 @@ async def test_without_any_field_it_is_sent_in_again_only_when_the_record_was_co
     assert unchanged.refusal == (409, "certificate.application.wrong_state")
     for version in (1, 3):
         await office.decide(application_id, decision="reject", version=version, reasons=["record_wrong"])
-        for nothing in (None, office.form_with_letter(b"", {}, filename="")):
+        for nothing in (None, {"purpose": "入职", "receiver": ""}, office.form_with_letter(b"", {}, filename="")):
             unchanged = await resubmit(office, person, application_id, nothing)
             assert unchanged.refusal == (422, "certificate.resubmission.nothing_changed")
-        again = office.form_with_letter(letter, {}) if version == 1 else {"purpose": "入职"}
+        again = office.form_with_letter(letter, {}) if version == 1 else {"purpose": "入职手续"}
         assert (await resubmit(office, person, application_id, again)).status == 200
     await office.decide(application_id, decision="reject", version=5, reasons=["record_wrong"])
     office.register.records[person.record_id] = facts_of(

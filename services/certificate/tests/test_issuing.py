@@ -46,6 +46,10 @@ async def test_submit_approve_sign_download_verify(office: Any, signer: Any, bus
     assert (mine.json["state_label"], mine.json["certificate_id"]) == ("已完成", str(wanted.certificate_id))
     [listed] = (await office.ask("GET", "/api/me/certificates", person.headers)).json["items"]
     assert (listed["number"], listed["state"], listed["label"]) == (wanted.number, "issued", "存档证明")
+    code = bus.sealer.open(wanted, wanted.facts)["check_code"]
+    assert listed["verify_url"] == f"https://zhengxin.example/verify/{wanted.number}?c={code}"
+    seen = await office.ask("GET", f"/api/staff/applications/{wanted.application_id}", office.reviewer())
+    assert seen.json["certificate"]["verify_url"] == listed["verify_url"]
     assert listed["display_number"] == bus.sealer.open(wanted, wanted.facts)["display_number"]
 
     reply = await office.ask("GET", f"/api/me/certificates/{wanted.certificate_id}/pdf", person.headers)
@@ -208,6 +212,7 @@ async def test_a_failure_is_shown_to_staff_until_the_letter_is_signed(office: An
     shown = await opened()
     assert shown["state"] == "approved"
     assert shown["certificate"]["signing_error"] == "signing.glyph.missing"
+    assert shown["certificate"]["verify_url"] is None
     await bus.publish(await signer.completed(wanted))
     await office.told(bus, CertificateIssued, str(wanted.application_id))
     shown = await opened()

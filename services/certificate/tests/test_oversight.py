@@ -197,3 +197,9 @@ async def test_the_audit_log_pages_the_latest_first(office: Any) -> None:
     wrong = await office.ask("GET", "/api/staff/audit?cursor=abc", auditor(office))
     assert wrong.refusal == (422, "kernel.cursor.invalid")
     assert (await office.ask("GET", "/api/staff/audit?object=x", auditor(office))).status == 422
+
+
+async def test_an_audit_log_that_ends_before_it_begins_is_refused(office: Any) -> None:
+    params = {"from": "2026-11-23", "to": "2026-11-22"}
+    reply = await office.ask("GET", "/api/staff/audit", office.lab.tokens.staff("auditor"), params=params)
+    assert reply.refusal == (422, "certificate.period.invalid")

@@ -90,3 +90,14 @@ async def test_an_unknown_order_or_state_is_refused(office: Any) -> None:
     for query in ("sort=random", "state=lost", "q=" + "x" * 101):
         reply = await office.ask("GET", f"/api/staff/applications?{query}", office.reviewer())
         assert reply.refusal == (422, "kernel.request.invalid")
+
+
+async def test_a_cursor_fits_the_order_that_it_was_given_in(office: Any) -> None:
+    for _ in range(2):
+        await office.applied(office.person())
+    cursors = {sort: (await listed(office, sort=sort, limit=1))["next_cursor"] for sort in ("newest", "oldest")}
+    for sort, of in (("newest", "oldest"), ("oldest", "newest"), ("waiting", "newest")):
+        params = {"sort": sort, "cursor": cursors[of]}
+        reply = await office.ask("GET", "/api/staff/applications", office.reviewer(), params=params)
+        assert reply.refusal == (422, "kernel.cursor.invalid")
+    assert (await listed(office, sort="waiting", limit=1, cursor=cursors["oldest"]))["items"]

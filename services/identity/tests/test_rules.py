@@ -48,6 +48,16 @@ def test_short_onesided_and_common_passwords_are_weak(password: str) -> None:
     assert refused.value.field == "new_password"
 
 
+def test_a_common_password_is_told_from_a_simple_one() -> None:
+    for password, message in (
+        ("abc12", "密码过于简单，请设置字母和数字混合的6位以上密码"),
+        ("Password123", "密码过于常见，请更换一个"),
+    ):
+        with pytest.raises(WeakPassword, match=message) as refused:
+            check_strength(password)
+        assert refused.value.code == "identity.password.weak"
+
+
 def test_codes_have_four_digits_for_registration_and_six_elsewhere() -> None:
     assert {len(new_code(Purpose.REGISTRATION)) for _ in range(200)} == {4}
     assert {len(new_code(Purpose.RESET)) for _ in range(200)} == {6}

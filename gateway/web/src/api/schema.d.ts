@@ -1767,7 +1767,12 @@ export interface components {
             history: components["schemas"]["certificate.StepAnswer"][];
             certificate_id: string | null;
         };
-        /** @description An application; ``letter`` is a JPG picture of at most 10 MiB, for archives kept for a unit. */
+        /**
+         * @description An application.
+         *
+         *     ``letter`` is a JPG picture of at most 10 MiB, for archives kept for a unit; where none is needed
+         *     (``letter_required`` of the eligibility), one that is sent is ignored: neither looked at nor kept.
+         */
         "certificate.ApplicationForm": {
             purpose?: string | null;
             receiver?: string | null;
@@ -1789,7 +1794,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A signed certificate. */
+        /** @description A signed certificate; ``verify_url`` is the address in its QR code, to be handed on with the file. */
         "certificate.CertificateAnswer": {
             /** Format: uuid */
             certificate_id: string;
@@ -1805,6 +1810,7 @@ export interface components {
             issued_at: string;
             valid_until: string | null;
             state: components["schemas"]["certificate.CertificateState"];
+            verify_url: string;
         };
         /**
          * @description Where one revision of a certificate stands; ``APPROVED`` means that it is being signed.
@@ -2005,8 +2011,8 @@ export interface components {
         /**
          * @description What changed: a field that is not sent stays as it was, an empty one is taken away.
          *
-         *     A letter counts as changed even if it is the same picture. Without any field the application is taken only when the
-         *     register has corrected the person's record since it was sent in.
+         *     A letter counts as changed even if it is the same picture. Without a letter and with the same texts as before the
+         *     application is taken only when the register has corrected the person's record since it was sent in.
          */
         "certificate.ResubmissionForm": {
             purpose?: string | null;
@@ -2090,7 +2096,11 @@ export interface components {
             p90: number;
             p99: number;
         };
-        /** @description The certificate that an approval asked for; ``signing_error`` says why its letter could not be made. */
+        /**
+         * @description The certificate that an approval asked for; ``signing_error`` says why its letter could not be made.
+         *
+         *     ``verify_url`` is the address in the QR code of a letter that was issued.
+         */
         "certificate.SigningAnswer": {
             /** Format: uuid */
             certificate_id: string;
@@ -2100,6 +2110,7 @@ export interface components {
             valid_until: string | null;
             signing_error: string | null;
             signing_failed_at: string | null;
+            verify_url: string | null;
         };
         /**
          * @description Where an application stands; ``label`` is what a person reads.

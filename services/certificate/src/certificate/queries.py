@@ -75,12 +75,18 @@ def _is_meant(meant: Meant) -> ColumnElement[bool]:
     return application.name_index == meant.name_index
 
 
+def place_in_list(row: RowMapping, *, oldest_first: bool) -> list[str]:
+    """Where the next page goes on; the order shows in how many parts it has, so that it fits no other one."""
+    place = [row["submitted_at"].isoformat(), str(row["id"])]
+    return [*place, "oldest"] if oldest_first else place
+
+
 async def _page(
     tx: Transaction, query: Select[*tuple[object, ...]], page: PageQuery, *, oldest_first: bool
 ) -> Sequence[RowMapping]:
-    """Keyset paging by (submitted_at, id), as the indexes are ordered."""
+    """Keyset paging by (submitted_at, id), as the indexes are ordered; a cursor of the other order is refused."""
     place = tuple_(application.submitted_at, application.id)
-    if (after := page.after(2)) is not None:
+    if (after := page.after(2 + oldest_first)) is not None:
         last = _place_of(after)
         query = query.where(place > last if oldest_first else place < last)
     columns = (application.submitted_at, application.id)

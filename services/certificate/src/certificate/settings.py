@@ -18,6 +18,7 @@ class CertificateSettings(DatabaseSettings):
     """Settings of the certificate service."""
 
     archive_url: str = Field(description="base URL of the archive service")
+    public_url: str = Field(description="origin of the gateway, as people see it; certificates are checked there")
     letters_s3: S3Settings = Field(description="bucket of the introduction letters, written and read here")
     certificates_s3: S3Settings = Field(description="bucket of the signed certificates, written by signing")
     issuer: str = Field(default="示例人才交流服务中心", description="name of the centre, told to receivers")

@@ -15,6 +15,8 @@ from certificate.domain.number import CertificateNumber
 from certificate.domain.rejection import REASONS
 from certificate.domain.state import State
 from certificate.domain.types import certificate_type
+from certificate.repository.letter_facts import verify_url_of
+from certificate.resources import Resources
 
 
 class ApplicationAnswer(Answer):
@@ -75,7 +77,7 @@ class ApplicationDetail(ApplicationAnswer):
 
 
 class CertificateAnswer(Answer):
-    """A signed certificate."""
+    """A signed certificate; ``verify_url`` is the address in its QR code, to be handed on with the file."""
 
     certificate_id: UUID
     application_id: UUID
@@ -87,6 +89,7 @@ class CertificateAnswer(Answer):
     issued_at: ChinaTime
     valid_until: date | None
     state: CertificateState
+    verify_url: str
 
 
 class FactsAnswer(Answer):
@@ -174,7 +177,7 @@ def reason_answers(step: Step) -> list[ReasonAnswer]:
     ]
 
 
-def certificate_answer(row: RowMapping, today: date) -> CertificateAnswer:
+def certificate_answer(row: RowMapping, today: date, resources: Resources) -> CertificateAnswer:
     """From a signed certificate's row."""
     number = CertificateNumber(row["number_year"], row["number_serial"])
     return CertificateAnswer(
@@ -188,6 +191,7 @@ def certificate_answer(row: RowMapping, today: date) -> CertificateAnswer:
         issued_at=row["issued_at"],
         valid_until=row["valid_until"],
         state=state_on(today, CertificateState(row["state"]), row["valid_until"]),
+        verify_url=verify_url_of(resources, row),
     )
 
 

@@ -49,8 +49,8 @@ FORM_REFUSALS: Final = (
 class ResubmissionForm(BaseModel):
     """What changed: a field that is not sent stays as it was, an empty one is taken away.
 
-    A letter counts as changed even if it is the same picture. Without any field the application is taken only when the
-    register has corrected the person's record since it was sent in.
+    A letter counts as changed even if it is the same picture. Without a letter and with the same texts as before the
+    application is taken only when the register has corrected the person's record since it was sent in.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -61,7 +61,11 @@ class ResubmissionForm(BaseModel):
 
 
 class ApplicationForm(ResubmissionForm):
-    """An application; ``letter`` is a JPG picture of at most 10 MiB, for archives kept for a unit."""
+    """An application.
+
+    ``letter`` is a JPG picture of at most 10 MiB, for archives kept for a unit; where none is needed
+    (``letter_required`` of the eligibility), one that is sent is ignored: neither looked at nor kept.
+    """
 
     certificate_type: str
 
@@ -117,7 +121,7 @@ async def submit(
 async def list_mine(person: PersonDep, tx: Tx, paging: Paging) -> Page[ApplicationAnswer]:
     """The latest submission first."""
     rows = await queries.applications_of_person(tx, person.person_id, paging)
-    return page(rows, paging, item=application_line, key=lambda row: [row["submitted_at"].isoformat(), str(row["id"])])
+    return page(rows, paging, item=application_line, key=lambda row: queries.place_in_list(row, oldest_first=False))
 
 
 @router.get("/{application_id}", summary="Read one of my applications", responses=refusals(ApplicationNotFound))

@@ -57,14 +57,14 @@ FILE_REFUSALS: Final = (
 
 
 @router.get("", summary="List my certificates", responses=refusals(CursorInvalid))
-async def list_mine(person: PersonDep, tx: Tx, paging: Paging) -> Page[CertificateAnswer]:
+async def list_mine(person: PersonDep, tx: Tx, paging: Paging, resources: Res) -> Page[CertificateAnswer]:
     """Those that were issued, the latest first."""
     rows = await queries.certificates_of_person(tx, person.person_id, paging)
     today = china_date(tx.now)
     return page(
         rows,
         paging,
-        item=lambda row: certificate_answer(row, today),
+        item=lambda row: certificate_answer(row, today, resources),
         key=lambda row: [row["approved_at"].isoformat(), str(row["id"])],
     )
 

@@ -64,7 +64,7 @@ class DecisionItem(DecisionBody):
 class DecisionsBody(Body):
     """Decisions on many applications."""
 
-    items: Annotated[tuple[DecisionItem, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    items: Annotated[list[DecisionItem], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class DecisionOutcome(Answer):

@@ -33,6 +33,6 @@ async def export(person_id: UUID, tx: Tx, resources: Res) -> ExportAnswer:
             for row in await queries.all_applications_of_person(tx, person_id)
         ],
         certificates=[
-            certificate_answer(row, today) for row in await queries.all_certificates_of_person(tx, person_id)
+            certificate_answer(row, today, resources) for row in await queries.all_certificates_of_person(tx, person_id)
         ],
     )

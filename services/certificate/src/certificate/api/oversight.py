@@ -125,6 +125,8 @@ async def read_audit(
 ) -> Page[AuditAnswer]:
     """The latest first; ids, codes and counts, never personal data."""
     today = china_date(tx.now)
+    if first and last and first > last:
+        raise PeriodInvalid(field="from")
     rows = await queries.audit_rows(
         tx,
         paging,

@@ -22,6 +22,8 @@ from certificate.domain.archive_facts import Facts
 from certificate.domain.number import CertificateNumber
 from certificate.domain.rules import notices
 from certificate.domain.state import State
+from certificate.repository.letter_facts import verify_url_of
+from certificate.resources import Resources
 
 
 class ReviewLine(ApplicationAnswer):
@@ -49,7 +51,10 @@ class ReviewStep(StepAnswer):
 
 
 class SigningAnswer(Answer):
-    """The certificate that an approval asked for; ``signing_error`` says why its letter could not be made."""
+    """The certificate that an approval asked for; ``signing_error`` says why its letter could not be made.
+
+    ``verify_url`` is the address in the QR code of a letter that was issued.
+    """
 
     certificate_id: UUID
     number: str
@@ -58,6 +63,7 @@ class SigningAnswer(Answer):
     valid_until: date | None
     signing_error: str | None
     signing_failed_at: ChinaTime | None
+    verify_url: str | None
 
 
 class ReviewDetail(ReviewLine):
@@ -100,6 +106,7 @@ def review_detail(
     record: Facts | None,
     certificate: RowMapping | None,
     at: datetime,
+    resources: Resources,
 ) -> ReviewDetail:
     """From the application, its history and the record now (None when the register no longer holds it)."""
     snapshot = application.facts
@@ -115,11 +122,11 @@ def review_detail(
         notices=notices(record or snapshot),
         archive_must_be_checked=application.certificate_type.archive_must_be_read,
         history=[ReviewStep(**dict(step_answer(step)), actor=step.actor) for step in steps],
-        certificate=_signing(certificate) if certificate is not None else None,
+        certificate=_signing(certificate, resources) if certificate is not None else None,
     )
 
 
-def _signing(row: RowMapping) -> SigningAnswer:
+def _signing(row: RowMapping, resources: Resources) -> SigningAnswer:
     number = CertificateNumber(row["number_year"], row["number_serial"])
     return SigningAnswer(
         certificate_id=row["id"],
@@ -129,4 +136,5 @@ def _signing(row: RowMapping) -> SigningAnswer:
         valid_until=row["valid_until"],
         signing_error=row["signing_error"],
         signing_failed_at=row["signing_failed_at"],
+        verify_url=verify_url_of(resources, row) if row["issued_at"] is not None else None,
     )

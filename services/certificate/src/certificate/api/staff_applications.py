@@ -57,19 +57,20 @@ async def list_for_review(
 ) -> Page[ReviewLine]:
     """By submission time, names masked; ``q`` is a whole ID number, name, certificate number or application id.
 
-    ``waiting`` is ``oldest``: whoever waits longest comes first.
+    ``waiting`` is ``oldest``: whoever waits longest comes first. A cursor goes on in the order that it was given in.
     """
     wanted = certificate_type(type_code).code if type_code is not None else None
     meant = who_is_meant(typed, resources) if typed and typed.strip() else None
+    oldest_first = sort != "newest"
     rows = await queries.applications_for_review(
-        tx, paging, state=state, type_code=wanted, meant=meant, oldest_first=sort != "newest"
+        tx, paging, state=state, type_code=wanted, meant=meant, oldest_first=oldest_first
     )
     applications = Applications(tx, resources.sealer)
     return page(
         rows,
         paging,
         item=lambda row: review_line(applications.read(row), tx.now),
-        key=lambda row: [row["submitted_at"].isoformat(), str(row["id"])],
+        key=lambda row: queries.place_in_list(row, oldest_first=oldest_first),
     )
 
 
@@ -90,7 +91,7 @@ async def read_for_review(application_id: UUID, staff: ReviewerDep, resources: R
         record = await facts_of_record(resources, application.applicant.record_id)
     except RecordMissing:
         record = None
-    return review_detail(application, steps, record, certificate, tx.now)
+    return review_detail(application, steps, record, certificate, tx.now, resources)
 
 
 @router.get(

@@ -43,7 +43,7 @@ class ApplicationWrongState(DomainError):
 
 
 class NothingChanged(DomainError):
-    """A resubmission without a single field, of a record that is as it was."""
+    """A resubmission with the same texts and no letter, of a record that is as it was."""
 
     code = "certificate.resubmission.nothing_changed"
     kind = Kind.INVALID
@@ -168,7 +168,7 @@ class Application:
         self._enter(State.SUBMITTED, "person", at, changed=changed)
 
     def refuse_unchanged(self, facts: Facts) -> None:
-        """A resubmission without a single field makes sense only where the register was corrected (reason ``record``).
+        """A resubmission that changes nothing makes sense only where the register was corrected (reason ``record``).
 
         Raises:
             NothingChanged: It was not.

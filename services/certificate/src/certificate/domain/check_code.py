@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from urllib.parse import quote
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 32 signs without I, L, O, U (Crockford's base 32)
 LENGTH = 12  # of 5 bits each: 60 random bits
@@ -18,3 +19,8 @@ def new_check_code() -> str:
 def read_check_code(typed: str) -> str:
     """What was typed, made canonical: full-width, lower case, spaces, hyphens and look-alikes are forgiven."""
     return unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
+
+
+def verify_url(public_url: str, number: str, check_code: str) -> str:
+    """Where anybody checks a certificate: the address in the QR code of its letter."""
+    return f"{public_url.rstrip('/')}/verify/{quote(number, safe='')}?c={quote(check_code, safe='')}"

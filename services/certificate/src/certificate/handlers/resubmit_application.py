@@ -33,7 +33,7 @@ async def resubmit_application(command: ResubmitApplication, resources: Resource
     """Send it in again, with the register's facts of today.
 
     Raises:
-        DomainError: Not rejected, nothing was sent or corrected, a rule is not met, something is wrong with
+        DomainError: Not rejected, nothing was changed or corrected, a rule is not met, something is wrong with
             the form, or archive is away.
     """
     async with resources.database.transaction() as tx:
@@ -45,7 +45,7 @@ async def resubmit_application(command: ResubmitApplication, resources: Resource
         before.receiver if command.receiver is None else command.receiver,
     )
     facts = await facts_of_record(resources, application.applicant.record_id)
-    if command.purpose is None and command.receiver is None and command.letter is None:
+    if wording == before and command.letter is None:
         application.refuse_unchanged(facts)
     letter = application.letter
     if command.letter is not None and application.certificate_type.needs_letter(facts):

@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from kernel.db import Transaction
+from sqlalchemy import RowMapping
 
 from certificate.domain.application import Application
 from certificate.domain.archive_facts import Facts
-from certificate.domain.check_code import new_check_code
+from certificate.domain.check_code import new_check_code, verify_url
 from certificate.domain.number import CertificateNumber
 from certificate.resources import Resources
 
@@ -55,6 +56,14 @@ def open_letter_facts(resources: Resources, certificate_id: UUID, sealed: str) -
     """What a letter states."""
     stated: dict[str, str | None] = json.loads(resources.sealer.open(sealed, about=letter_facts_place(certificate_id)))
     return stated
+
+
+def verify_url_of(resources: Resources, row: RowMapping) -> str:
+    """Where an issued certificate is checked, from its row."""
+    code = open_letter_facts(resources, row["id"], row["letter_facts"])["check_code"]
+    return verify_url(
+        resources.settings.public_url, str(CertificateNumber(row["number_year"], row["number_serial"])), code or ""
+    )
 
 
 def letter_facts_place(certificate_id: UUID) -> str:

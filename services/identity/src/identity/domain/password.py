@@ -21,11 +21,17 @@ _SHAPE = re.compile(r"(?P<front>\D*)(?P<digits>\d+)(?P<back>\D*)", re.ASCII)
 
 
 class WeakPassword(DomainError):
-    """Too short, not mixed, or among those tried first."""
+    """Too short, too long or not mixed."""
 
     code = "identity.password.weak"
     kind = Kind.INVALID
     message = "密码过于简单，请设置字母和数字混合的6位以上密码"
+
+
+class CommonPassword(WeakPassword):
+    """Among those tried first; the same code, as it is the same field that must be filled in anew."""
+
+    message = "密码过于常见，请更换一个"
 
 
 class PasswordWrong(DomainError):
@@ -41,11 +47,13 @@ def check_strength(password: str, *, field: str = "password") -> None:
     """Refuse what is short, one-sided or common.
 
     Raises:
-        WeakPassword: naming the request's field.
+        WeakPassword: naming the request's field; ``CommonPassword`` where only that it is common is wrong.
     """
     mixed = re.search(r"[A-Za-z]", password) and re.search(r"\d", password)
-    if not MIN_LENGTH <= len(password) <= MAX_LENGTH or not mixed or is_common(password):
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH or not mixed:
         raise WeakPassword(field=field)
+    if is_common(password):
+        raise CommonPassword(field=field)
 
 
 def is_common(password: str) -> bool:
