@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import pytest
 from browser.conftest import DESKTOP, OpenPage, sound
-from cast import Http, staff
+from cast import Http, archived, staff
 from native.journey import STAFF, Member, Person
-from native.people import Holder, introduction_letter, invent, register_workbook
+from native.people import Holder, id_card_photo, introduction_letter, invent, register_workbook
 from playwright.async_api import Page, ViewportSize, expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]
@@ -219,6 +220,32 @@ async def test_many_at_once_each_with_its_outcome(http: Http, open_page: OpenPag
     await expect(page.get_by_text("没有符合条件的申请")).to_be_visible()
     for application in (applications[0], applications[2]):
         await decided(http, application, "approved", "issued")
+
+
+async def test_an_identity_is_refused_with_a_reason(http: Http, open_page: OpenPage) -> None:
+    (person,) = await archived(http)
+    flow = await person.begin_registration()
+    await person.verify_phone(flow)
+    form = aiohttp.FormData()
+    for side in ("id_card_front", "id_card_back"):
+        form.add_field(side, id_card_photo(), filename=f"{side}.jpg", content_type="image/jpeg")
+    await person.call("POST", f"{flow}/manual-review", 202, data=form)
+    number = person.holder.id_number
+    waiting = await (await staff(http, "reviewer")).call("GET", "/api/staff/identity-reviews", params={"limit": 100})
+    (review,) = [item for item in waiting["items"] if item["id_number_masked"] == masked]
+
+    page = await signed_in(open_page, "reviewer", f"/identity-reviews/{review['review_id']}")
+    await expect(page.get_by_text(person.holder.name, exact=True)).to_be_visible()
+    await expect(page.locator("img")).to_have_count(2)
+    await sound(page)
+    await page.get_by_role("button", name="不通过").click()
+    dialog = page.get_by_role("dialog", name="身份核验不通过")
+    await dialog.get_by_role("button", name="确定不通过").click()
+    await expect(dialog.get_by_text("请填写原因")).to_be_visible()
+    await dialog.get_by_role("button", name="身份证已过有效期").click()
+    await dialog.get_by_role("button", name="确定不通过").click()
+    await told(page, "身份核验未通过，已通知本人")
+    assert (await person.call("GET", flow))["state"] == "face_failed"
 
 
 async def test_an_import_with_errors(open_page: OpenPage) -> None:
