@@ -231,7 +231,9 @@ async def test_an_identity_is_refused_with_a_reason(http: Http, open_page: OpenP
         form.add_field(side, id_card_photo(), filename=f"{side}.jpg", content_type="image/jpeg")
     await person.call("POST", f"{flow}/manual-review", 202, data=form)
     number = person.holder.id_number
-    waiting = await (await staff(http, "reviewer")).call("GET", "/api/staff/identity-reviews", params={"limit": 100})
+    masked = f"{number[:4]}{'*' * 10}{number[-4:]}"
+    reviewer = await staff(http, "reviewer")
+    waiting = await reviewer.call("GET", "/api/staff/identity-reviews", params={"limit": 100})
     (review,) = [item for item in waiting["items"] if item["id_number_masked"] == masked]
 
     page = await signed_in(open_page, "reviewer", f"/identity-reviews/{review['review_id']}")

@@ -8,12 +8,14 @@ const WORDS: Record<string, string> = {
   "signing.text.invalid": "证明信的某项内容为空或含有不可打印的字符",
 };
 
+const ABOUT_CHARACTERS = new Set(["signing.glyph.missing", "signing.text.invalid"]);
+
 /** Beyond what common fonts draw: anything but ASCII, Chinese punctuation and the common ideographs. */
 const RARE = /[^\u0020-\u007e\u00b7\u3000-\u303f\u4e00-\u9fa5\uff00-\uffef]/gu;
 
 export function signingProblem(code: string, texts: readonly (string | null)[] = []): string {
   const words = WORDS[code] ?? `签发失败（${code}）`;
-  if (code !== "signing.glyph.missing") return words;
+  if (!ABOUT_CHARACTERS.has(code)) return words;
   const rare = rareCharacters(texts);
   return rare.length === 0 ? words : `${words}，请核对：${rare.map((each) => `${each}（${pointOf(each)}）`).join("、")}`;
 }
