@@ -206,3 +206,10 @@ async def test_disputes_of_a_closed_account_are_closed(
         ("refused", "提出异议的人已注销账户，异议关闭")
     ]
     await office.dispute()
+
+
+async def test_an_event_that_cannot_be_read_is_a_dead_letter(lab: Lab, settings: Settings, bus: Bus) -> None:
+    async with lab.worker(service, settings):
+        await bus.publish_raw(b"no envelope", AccountClosed.routing_key)
+        [dead] = await bus.dead_letters("archive")
+    assert dead.body == b"no envelope"
