@@ -1,5 +1,6 @@
 """Manual 3.4 and 3.5: where an application stands, correcting it, and the certificate."""
 
+import asyncio
 import hashlib
 
 import pytest
@@ -116,3 +117,24 @@ async def test_pages_of_a_list_follow_each_other(http: Http) -> None:
     assert seen == sorted(seen, reverse=True)
     await refused(person.call("GET", "/api/me/applications?cursor=x"), 422, "kernel.cursor.invalid")
     await refused(person.call("GET", "/api/me/applications?limit=101"), 422, "kernel.request.invalid")
+
+
+async def test_given_a_letter_that_no_font_can_print_it_is_sent_back_corrected_and_issued(http: Http) -> None:
+    (person,) = await registered(http)
+    reviewer = await staff(http, "reviewer")
+    await refused(person.apply("custody", receiver="派出所😀"), 422, "certificate.wording.unprintable")
+    application_id = (await person.apply("custody", receiver="市\U00031359局"))["application_id"]
+    await reviewer.decide(application_id)
+    path = f"/api/staff/applications/{application_id}"
+    for _ in range(200):
+        if (seen := await reviewer.call("GET", path))["certificate"]["signing_error"]:
+            break
+        await asyncio.sleep(0.05)
+    assert seen["certificate"]["signing_error"] == "signing.glyph.missing"
+    await reviewer.decide(application_id, "reject", reasons=["receiver_unclear"])
+    await person.call("POST", f"/api/me/applications/{application_id}/resubmission", data={"receiver": "市公安局"})
+    await reviewer.decide(application_id)
+    await person.wait_issued(application_id)
+    (certificate,) = (await person.call("GET", "/api/me/certificates"))["items"]
+    assert certificate["number"] != seen["certificate"]["number"]
+    assert f"/verify/{certificate['number']}?c=" in certificate["verify_url"]
