@@ -139,12 +139,14 @@ async def test_with_the_keyboard_alone(http: Http, open_page: OpenPage, tab_to: 
     holder = people[0].holder
     first, second = [await applied(person) for person in people]
     page = await open_page(f"/console/queue?q={holder.name}", **DESK)
+    await expect(page.get_by_label("用户名")).to_be_visible()
     await tab_to(page, "用户名")
     await page.keyboard.type("reviewer")
     await tab_to(page, "密码")
     await page.keyboard.type(STAFF["reviewer"])
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("2 件待审核")).to_be_visible()
+    await expect(page.get_by_role("row")).to_have_count(3)
     await tab_to(page, "审核 ", most=60)
     await page.keyboard.press("Enter")
     await on_review(page, holder, "存档证明")
