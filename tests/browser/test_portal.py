@@ -346,6 +346,28 @@ async def test_signing_in_and_applying_by_keyboard_alone(
     await expect(page.get_by_text("提交成功，请等待审核")).to_be_visible()
 
 
+async def test_who_lost_the_phone_gets_on_with_a_new_one_on_that_phone_alone(open_page: OpenPage, http: Http) -> None:
+    (person,) = await registered(http)
+    phone = invent(1)[0].phone
+    page = await open_page("/help")
+    captchas = Captchas(page, person)
+    await page.goto("/recover")
+    await page.get_by_label("身份证号").fill(person.holder.id_number)
+    await page.get_by_label("新手机号").fill(phone)
+    await captchas.fill("图片验证码")
+    await button(page, "获取验证码").click()
+    await expect(page.get_by_role("heading", name="输入短信验证码")).to_be_visible()
+    await page.get_by_label("短信验证码").fill(await person.sms_code(phone, "registration_code"))
+    await button(page, "下一步").click()
+    await button(page, "在本机开始核身").click()
+    await page.wait_for_url("**/m/face/**")
+    token = page.url.rsplit("/", 1)[1].split("?")[0]
+    await page.go_back()
+    await expect(page.get_by_alt_text("人脸核身二维码")).to_be_visible()
+    await person.show_face(token)
+    await expect(page.get_by_text("手机号已更换", exact=True)).to_be_visible(timeout=SOON)
+
+
 async def test_who_asks_for_codes_too_often_sees_the_wait_run_down(open_page: OpenPage, http: Http) -> None:
     (person,) = await registered(http)  # whose phone got a code a moment ago
     page = await open_page("/help")
