@@ -104,7 +104,9 @@ async def test_the_start_page_and_the_description(http: Http) -> None:
     async with http.get("/") as answer:
         page = await answer.text()
         assert answer.status == 200
-        assert "/docs" in page
+        assert "/verify" in page  # what there is without scripts
+    async with http.get("/sandbox") as answer:
+        assert "/docs" in await answer.text()
     async with http.get("/openapi.json") as answer:
         description = await answer.json()
     assert "/api/me/applications" in description["paths"]

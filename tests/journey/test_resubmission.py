@@ -131,6 +131,7 @@ async def test_given_a_letter_that_no_font_can_print_it_is_sent_back_corrected_a
             break
         await asyncio.sleep(0.05)
     assert seen["certificate"]["signing_error"] == "signing.glyph.missing"
+    assert "“\U00031359”（U+31359）" in seen["certificate"]["signing_error_message"]
     await reviewer.decide(application_id, "reject", reasons=["receiver_unclear"])
     await person.call("POST", f"/api/me/applications/{application_id}/resubmission", data={"receiver": "市公安局"})
     await reviewer.decide(application_id)

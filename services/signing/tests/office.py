@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import asyncpg
 from kernel.contracts.certificate import ApplicationApproved, LetterWanted
+from kernel.contracts.signing import SigningFailed
 from kernel.storage import Storage
 from kernel.testing import Bus, Lab
 from signing.app import service
@@ -55,6 +56,12 @@ class Office:
             "facts": self.bus.sealer.seal(kind, application_id, facts),
         }
         return kind(**usual | changes)
+
+    def told(self, event: SigningFailed) -> str:
+        """Why there is no letter, as the staff will read it."""
+        assert event.details is not None
+        message: str = self.bus.sealer.open(event, event.details)["message"]
+        return message
 
     def worker(self, **changes: Any) -> AbstractAsyncContextManager[Any]:
         """A running worker."""

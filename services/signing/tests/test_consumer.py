@@ -94,7 +94,8 @@ async def test_a_letter_that_cannot_be_made_is_told_to_the_staff(office: Office)
         "signing.text.invalid",
         "signing.letter.unknown_type",
     }
-    assert any("“\U0002ebf0”（U+2EBF0）" in event.message for event in failed)
+    assert any("“\U0002ebf0”（U+2EBF0）" in office.told(event) for event in failed)
+    assert {event.message for event in failed} == {"证明信无法签发"}, "nothing of a name in clear"
     assert {row["state"] for row in await office.rows("SELECT state FROM signing_job")} == {"failed"}
 
 

@@ -157,7 +157,7 @@ async def test_a_worker_with_processes_issues_letters_although_they_are_killed(o
         done = await office.bus.heard(SigningCompleted, count=5, seconds=60)
         (failed,) = await office.bus.heard(SigningFailed, seconds=60)
     assert len({event.certificate_id for event in done}) == 5
-    assert failed.message == "字符“\U0002ebf0”（U+2EBF0）没有可用的字形，无法签发"
+    assert office.told(failed) == "字符“\U0002ebf0”（U+2EBF0）没有可用的字形，无法签发"
     states = [row["state"] for row in await office.rows("SELECT state FROM signing_job ORDER BY state")]
     assert states == ["done"] * 5 + ["failed"]
 

@@ -69,23 +69,20 @@ def test_a_seal_stays_within_its_ring_and_shows_its_colours(fonts: LetterFonts, 
     assert RADIUS - 3 < max(map(abs, points)) * UNIT <= RADIUS
 
 
-def test_curves_that_nobody_sees_are_lines() -> None:
-    path = Path()
-    pen = PathPen(path)
-    pen.moveTo((0, 0))
-    pen.curveTo((1, 0.01), (2, 0.01), (3, 0))
-    pen.curveTo((3, 1), (2, 2), (1, 2))
-    pen.curveTo((0.5, 2), (1.5, 2), (1, 2))  # there and back
-    pen.curveTo((1, 2), (1.01, 2), (1.01, 2))
-    pen.closePath()
-    assert path.painted("0 g").decode("ascii").splitlines()[3:-2] == [
-        "0 0 m",
-        "30 0 l",
-        "30 10 20 20 10 20 c",
-        "5 20 15 20 10 20 c",
-        "10 20 l",
-        "h",
-    ]
+def test_curves_become_lines_as_near_as_asked() -> None:
+    def drawn(flat: float) -> list[str]:
+        path = Path(flat)
+        pen = PathPen(path)
+        pen.moveTo((0, 0))
+        pen.qCurveTo((1, 0.01), (3, 0))
+        pen.qCurveTo((6, 0), (6, 3))
+        pen.closePath()
+        return path.painted("0 g").decode("ascii").splitlines()[3:-2]
+
+    middle = drawn(0.3)
+    assert middle == ["0 0 m", "30 0 l", "52 8 l", "60 30 l", "h"]  # (3 + 2·6 + 6) / 4 = 5.25, (0 + 0 + 3) / 4 = 0.75
+    assert drawn(2)[1:] == ["30 0 l", "60 30 l", "h"]
+    assert len(drawn(0.01)) > len(drawn(0.2)) > len(drawn(2))
 
 
 def test_what_is_stamped_is_alike_for_the_letters_of_a_day(

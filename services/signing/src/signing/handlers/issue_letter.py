@@ -23,6 +23,9 @@ from signing.resources import Resources
 
 log = structlog.get_logger()
 
+NOT_SAID_IN_CLEAR = "证明信无法签发"
+"""What the event says openly: why a letter is impossible may name a character of a person's name."""
+
 
 class StoredWrong(Exception):
     """The object store gave back other bytes than it was given."""
@@ -151,6 +154,7 @@ async def finish_job(job: Job, letter: SignedLetter, object_key: str, delivery: 
 
 async def fail_job(job: Job, error: LetterImpossible, delivery: Delivery) -> None:
     """Record why there is no letter and tell the others, who show it to the staff."""
+    resources: Resources = delivery.resources
     async with delivery.finish() as tx:
         if await Jobs(tx).fail(job, code=error.code):
             tx.publish(
@@ -160,7 +164,8 @@ async def fail_job(job: Job, error: LetterImpossible, delivery: Delivery) -> Non
                     revision=job.revision,
                     number=job.number,
                     code=error.code,
-                    message=str(error),
+                    message=NOT_SAID_IN_CLEAR,
+                    details=resources.event_sealer.seal(SigningFailed, job.certificate_id, {"message": str(error)}),
                     failed_at=tx.now,
                 )
             )

@@ -20,6 +20,8 @@ from signing.keys.signing_key import SANDBOX_UNIT, KeyUnusable
 
 Algorithm = Literal["ecdsa-p256", "rsa-2048"]
 CA, CA_KEY = "ca.pem", "ca-key.pem"
+CLOCKS = timedelta(days=1)
+"""Before it is made, a certificate is valid already: clocks differ, and the sandbox plays with time."""
 CA_LIFE = timedelta(days=3650)
 SIGNER_LIFE = timedelta(days=1095)
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
@@ -138,7 +140,7 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(minutes=5))
+        .not_valid_before(now - CLOCKS)
         .not_valid_after(now + life)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True)
         .add_extension(usage, critical=True)

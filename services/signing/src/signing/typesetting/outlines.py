@@ -41,14 +41,16 @@ class Shapes(Protocol):
 
 UNIT = 0.1
 """Of coordinates, in points: whole numbers make short paths, and no office printer shows a tenth of a point."""
-FLAT = 0.06
-"""How far, in points, a curve's handles may be from a straight line that takes its place."""
+FLAT = 0.05
+"""How far, in points, the straight lines that take a curve's place may be from it."""
 
 
 class Path:
     """Operators of a PDF path (ISO 32000-1, 8.5.2)."""
 
-    def __init__(self) -> None:
+    def __init__(self, flat: float = FLAT) -> None:
+        """``flat`` is how far lines may be from the curves whose place they take."""
+        self.flat = flat
         self._operators: list[str] = []
 
     def add(self, operator: str, *points: tuple[float, float]) -> None:
@@ -62,7 +64,10 @@ class Path:
 
 
 class PathPen(BasePen):  # type: ignore[misc] # fontTools has no types
-    """Writes outlines into a path; quadratic curves become cubic ones on the way."""
+    """Writes outlines into a path; quadratic curves become lines on the way.
+
+    PDF has no quadratic curves; a cubic one takes as many numbers as three lines, and most need one or two.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(None)
@@ -74,14 +79,14 @@ class PathPen(BasePen):  # type: ignore[misc] # fontTools has no types
     def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
         self._path.add("l", pt)
 
-    def _curveToOne(  # noqa: N802
-        self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]
-    ) -> None:
+    def _qCurveToOne(self, pt1: tuple[float, float], pt2: tuple[float, float]) -> None:  # noqa: N802
         start = self._getCurrentPoint()
-        if _is_near(pt1, start, pt3) and _is_near(pt2, start, pt3):
-            self._path.add("l", pt3)
-        else:
-            self._path.add("c", pt1, pt2, pt3)
+        bend = math.hypot(start[0] - 2 * pt1[0] + pt2[0], start[1] - 2 * pt1[1] + pt2[1]) / 4  # from the chord
+        steps = max(1, math.ceil(math.sqrt(bend / self._path.flat)))
+        for step in range(1, steps + 1):
+            t = step / steps
+            parts = (1 - t) ** 2, 2 * t * (1 - t), t**2
+            self._path.add("l", _mixed(parts, (start, pt1, pt2)))
 
     def _closePath(self) -> None:  # noqa: N802
         self._path.add("h")
@@ -128,11 +133,6 @@ def _add_glyph(path: Path, glyph: Shape, transform: Transform) -> None:
         SimpleGlyph(glyph.outline).draw(TransformPen(PathPen(path), transform), None)
 
 
-def _is_near(point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]) -> bool:
-    """Whether a point is nearly on the way from start to end."""
-    across, along = end[0] - start[0], end[1] - start[1]
-    x, y = point[0] - start[0], point[1] - start[1]
-    length = math.hypot(across, along)
-    if length <= FLAT:
-        return math.hypot(x, y) <= FLAT
-    return abs(x * along - y * across) <= FLAT * length and 0 <= x * across + y * along <= length * length
+def _mixed(parts: Sequence[float], points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    x, y = (sum(part * point[axis] for part, point in zip(parts, points, strict=True)) for axis in (0, 1))
+    return x, y

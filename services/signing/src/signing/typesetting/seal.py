@@ -24,6 +24,8 @@ NUMBER_SIZE = 2.6 * mm
 NUMBER_PITCH = 0.62 * NUMBER_SIZE
 NUMBER_DROP = 8.4 * mm
 """Of the number's middle beneath the seal's: between the rows of issuer and date."""
+HIDDEN = 0.12
+"""How far, in points, the outlines over the seal may be from the text beneath it."""
 ROUND = 4 / 3 * (math.sqrt(2) - 1)
 """Where the handles of a quarter circle's curve are."""
 
@@ -60,7 +62,7 @@ def stamped_operators(texts: Iterable[Text], chain: Shapes) -> bytes:
     Raises:
         GlyphMissing: no face draws a character.
     """
-    path = Path()
+    path = Path(HIDDEN)
     for text in texts:
         add_text(path, chain, text, reach=RADIUS)
     return path.painted("0 g")
