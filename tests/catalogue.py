@@ -84,6 +84,13 @@ def schema(event: type[Event]) -> dict[str, Any]:
     return event.model_json_schema() | {"x-routing-key": event.routing_key, "x-aggregate": event.aggregate}
 
 
+def kind(field: dict[str, Any]) -> str:
+    """The type of an event's field in a word or two."""
+    if "anyOf" in field:
+        return " or ".join(kind(each) for each in field["anyOf"])
+    return str(field.get("format") or field.get("type") or "/".join(str(each) for each in field.get("enum", ["?"])))
+
+
 def events_page() -> str:
     """``docs/events.md``."""
     heard = consumers()
@@ -110,8 +117,7 @@ def events_page() -> str:
             "| --- | --- |",
         ]
         for name, field in schema(event)["properties"].items():
-            kind = field.get("format") or field.get("type") or "/".join(str(each) for each in field.get("enum", ["?"]))
-            lines.append(f"| `{name}` | {kind} |")
+            lines.append(f"| `{name}` | {kind(field)} |")
         lines.append("")
     return "\n".join(lines)
 

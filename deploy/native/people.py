@@ -54,15 +54,15 @@ def _invent_one(archive_type: str, facts: dict[str, str]) -> Holder:
     birth = date(1960, 1, 1) + timedelta(days=rng.randrange(15_000))
     first17 = f"{rng.choice(('110101', '310104', '440106', '510104'))}{birth:%Y%m%d}{rng.randrange(1000):03d}"
     check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True)) % 11]
-    return Holder(
-        name=rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, 2)),
-        id_number=first17 + check,
-        sex="男" if int(first17[16]) % 2 else "女",
-        archive_type=archive_type,
-        archive_number=f"22{rng.randrange(10**10):010d}",
-        phone=f"13{rng.randrange(10**9):09d}",
-        **facts,
-    )
+    usual = {
+        "name": rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, 2)),
+        "id_number": first17 + check,
+        "sex": "男" if int(first17[16]) % 2 else "女",
+        "archive_type": archive_type,
+        "archive_number": f"22{rng.randrange(10**10):010d}",
+        "phone": f"13{rng.randrange(10**9):09d}",
+    }
+    return Holder(**usual | facts)
 
 
 def register_workbook(holders: list[Holder]) -> bytes:

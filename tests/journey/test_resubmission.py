@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
+from typing import Any
 
 import pytest
 from cast import Http, refused, registered, staff
-from native.journey import Client
+from native.journey import Client, Member
 from native.people import introduction_letter
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
@@ -119,17 +120,34 @@ async def test_pages_of_a_list_follow_each_other(http: Http) -> None:
     await refused(person.call("GET", "/api/me/applications?limit=101"), 422, "kernel.request.invalid")
 
 
+async def test_given_a_name_that_no_font_can_print_staff_read_which_character_it_is(http: Http) -> None:
+    (person,) = await registered(http, name="李\U00031359")
+    reviewer = await staff(http, "reviewer")
+    application_id = (await person.apply("custody"))["application_id"]
+    await reviewer.decide(application_id)
+    unsigned = (await _given_up(reviewer, application_id))["certificate"]
+    assert unsigned["signing_error_message"] == "字符“\U00031359”（U+31359）没有可用的字形，无法签发"
+    shown = await person.call("GET", f"/api/me/applications/{application_id}")
+    assert "U+31359" not in str(shown), "words for the staff"
+
+
+async def _given_up(reviewer: Member, application_id: str) -> dict[str, Any]:
+    """The application as staff see it when its letter turned out to be impossible."""
+    for _ in range(200):
+        seen: dict[str, Any] = await reviewer.call("GET", f"/api/staff/applications/{application_id}")
+        if seen["certificate"]["signing_error"]:
+            return seen
+        await asyncio.sleep(0.05)
+    raise AssertionError("no failure was shown")
+
+
 async def test_given_a_letter_that_no_font_can_print_it_is_sent_back_corrected_and_issued(http: Http) -> None:
     (person,) = await registered(http)
     reviewer = await staff(http, "reviewer")
     await refused(person.apply("custody", receiver="派出所😀"), 422, "certificate.wording.unprintable")
     application_id = (await person.apply("custody", receiver="市\U00031359局"))["application_id"]
     await reviewer.decide(application_id)
-    path = f"/api/staff/applications/{application_id}"
-    for _ in range(200):
-        if (seen := await reviewer.call("GET", path))["certificate"]["signing_error"]:
-            break
-        await asyncio.sleep(0.05)
+    seen = await _given_up(reviewer, application_id)
     assert seen["certificate"]["signing_error"] == "signing.glyph.missing"
     assert "“\U00031359”（U+31359）" in seen["certificate"]["signing_error_message"]
     await reviewer.decide(application_id, "reject", reasons=["receiver_unclear"])

@@ -38,6 +38,7 @@ EventT = TypeVar("EventT", bound=Event)
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 POLICY = Policy(arrears_before="2014-12")
 PDF = b"%PDF-1.4 signed by a stand-in\n"
+WHY_NOT = "字符“\U00031359”（U+31359）没有可用的字形，无法签发"
 LETTER = Letter(key="somebody/0123", filename="单位介绍信11.jpg", size=1234)
 
 
@@ -297,7 +298,8 @@ class Signer:
             revision=wanted.revision,
             number=wanted.number,
             code="signing.glyph.missing",
-            message="no font has this character",
+            message="not said in clear",
+            details=self.bus.sealer.seal(SigningFailed, wanted.certificate_id, {"message": WHY_NOT}),
             failed_at=now(),
         )
 

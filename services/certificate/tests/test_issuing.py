@@ -13,6 +13,7 @@ from kernel.testing import Bus
 pytestmark = pytest.mark.servers
 
 PDF = b"%PDF-1.4 signed by a stand-in\n"
+WHY_NOT = "字符“\U00031359”（U+31359）没有可用的字形，无法签发"
 
 
 async def verified(office: Any, sha256: str) -> dict[str, Any]:
@@ -212,11 +213,40 @@ async def test_a_failure_is_shown_to_staff_until_the_letter_is_signed(office: An
     shown = await opened()
     assert shown["state"] == "approved"
     assert shown["certificate"]["signing_error"] == "signing.glyph.missing"
+    assert shown["certificate"]["signing_error_message"] == WHY_NOT
     assert shown["certificate"]["verify_url"] is None
+    stored = "SELECT signing_error_message FROM certificate WHERE id = $1"
+    (row,) = await office.rows(stored, wanted.certificate_id)
+    assert row["signing_error_message"].startswith("v1."), "sealed"
     await bus.publish(await signer.completed(wanted))
     await office.told(bus, CertificateIssued, str(wanted.application_id))
     shown = await opened()
-    assert (shown["state"], shown["certificate"]["signing_error"]) == ("issued", None)
+    certificate = shown["certificate"]
+    assert (shown["state"], certificate["signing_error"], certificate["signing_error_message"]) == (
+        "issued",
+        None,
+        None,
+    )
+    (row,) = await office.rows(stored, wanted.certificate_id)
+    assert row["signing_error_message"] is None
+
+
+async def test_a_failure_told_in_the_older_way_is_shown_too(office: Any, signer: Any, bus: Bus) -> None:
+    wanted = await signer.approved(office.person())
+    older = signer.failed(wanted).model_copy(update={"message": WHY_NOT, "details": None})
+    await bus.publish(older)
+    await eventually_failed(office, wanted.application_id)
+    shown = (await office.ask("GET", f"/api/staff/applications/{wanted.application_id}", office.reviewer())).json
+    assert shown["certificate"]["signing_error_message"] == WHY_NOT
+
+
+async def test_a_failure_whose_words_are_sealed_for_another_certificate_is_a_dead_letter(
+    office: Any, signer: Any, bus: Bus
+) -> None:
+    wanted = await signer.approved(office.person())
+    stolen = bus.sealer.seal(SigningFailed, uuid4(), {"message": WHY_NOT})
+    await bus.publish(signer.failed(wanted).model_copy(update={"details": stolen}))
+    assert len(await bus.dead_letters("certificate", count=1)) == 1
 
 
 async def eventually_failed(office: Any, application_id: UUID) -> None:

@@ -2099,6 +2099,8 @@ export interface components {
         /**
          * @description The certificate that an approval asked for; ``signing_error`` says why its letter could not be made.
          *
+         *     ``signing_error_message`` says it in words, with the character that no font draws or the fact that is at fault; null
+         *     for failures of before this field.
          *     ``verify_url`` is the address in the QR code of a letter that was issued.
          */
         "certificate.SigningAnswer": {
@@ -2109,6 +2111,7 @@ export interface components {
             state: string;
             valid_until: string | null;
             signing_error: string | null;
+            signing_error_message: string | null;
             signing_failed_at: string | null;
             verify_url: string | null;
         };

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from kernel.events import Event
+from kernel.events import Event, Sealed
 
 
 class SigningCompleted(Event):
@@ -26,7 +26,11 @@ class SigningCompleted(Event):
 
 
 class SigningFailed(Event):
-    """A letter cannot be made as things stand; somebody must look at it. ``code`` and ``message`` say why."""
+    """A letter cannot be made as things stand; somebody must look at it. ``code`` says why.
+
+    Sealed: ``{message}``, why in words for the staff; it may name a character of a person's name. Older events lack it:
+    there ``message`` says why, which since then says only that there is no letter.
+    """
 
     routing_key: ClassVar[str] = "signing.failed.v1"
     aggregate: ClassVar[str] = "certificate_id"
@@ -37,4 +41,5 @@ class SigningFailed(Event):
     number: str
     code: str
     message: str
+    details: Sealed | None = None
     failed_at: datetime

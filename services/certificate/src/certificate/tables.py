@@ -110,10 +110,11 @@ class HistoryRow(Base, table=True):
 class CertificateRow(Base, table=True):
     """The register of certificates: one row a revision.
 
-    ``letter_facts`` seals what signing was told to print. ``facts_index`` is the blind index of the printed facts that
-    come from the archive register, by which a change of the record is seen without opening anything; ``record_version``
-    is the record's version that ``facts_hold`` was last judged by. The holder is found by the blind indexes of the
-    printed ID number and name. Without ``valid_until`` a certificate does not expire.
+    ``letter_facts`` seals what signing was told to print, ``signing_error_message`` why it could not. ``facts_index``
+    is the blind index of the printed facts that come from the archive register, by which a change of the record is seen
+    without opening anything; ``record_version`` is the record's version that ``facts_hold`` was last judged by. The
+    holder is found by the blind indexes of the printed ID number and name. Without ``valid_until`` a certificate does
+    not expire.
     """
 
     __tablename__ = "certificate"
@@ -170,6 +171,7 @@ class CertificateRow(Base, table=True):
     object_key: str | None = Field(default=None, sa_type=Text)
     size: int | None = Field(default=None, sa_type=Integer)
     signing_error: str | None = Field(default=None, sa_type=Text)
+    signing_error_message: str | None = Field(default=None, sa_type=Text)
     signing_failed_at: datetime | None = Field(default=None, sa_type=TIME)
     requests: int = Field(default=1, sa_type=Integer, sa_column_kwargs={"server_default": "1"})
     requested_at: datetime | None = Field(default=None, sa_type=TIME)

@@ -22,6 +22,7 @@ from certificate.domain.archive_facts import Facts
 from certificate.domain.number import CertificateNumber
 from certificate.domain.rules import notices
 from certificate.domain.state import State
+from certificate.repository.certificates import signing_error_message
 from certificate.repository.letter_facts import verify_url_of
 from certificate.resources import Resources
 
@@ -53,6 +54,8 @@ class ReviewStep(StepAnswer):
 class SigningAnswer(Answer):
     """The certificate that an approval asked for; ``signing_error`` says why its letter could not be made.
 
+    ``signing_error_message`` says it in words, with the character that no font draws or the fact that is at fault; null
+    for failures of before this field.
     ``verify_url`` is the address in the QR code of a letter that was issued.
     """
 
@@ -62,6 +65,7 @@ class SigningAnswer(Answer):
     state: str
     valid_until: date | None
     signing_error: str | None
+    signing_error_message: str | None
     signing_failed_at: ChinaTime | None
     verify_url: str | None
 
@@ -135,6 +139,7 @@ def _signing(row: RowMapping, resources: Resources) -> SigningAnswer:
         state=row["state"],
         valid_until=row["valid_until"],
         signing_error=row["signing_error"],
+        signing_error_message=signing_error_message(resources, row),
         signing_failed_at=row["signing_failed_at"],
         verify_url=verify_url_of(resources, row) if row["issued_at"] is not None else None,
     )

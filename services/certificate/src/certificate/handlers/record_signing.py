@@ -81,12 +81,13 @@ async def _supersede(successor: Certificate, tx: Transaction, resources: Resourc
 
 
 async def record_signing_failure(event: SigningFailed, tx: Transaction, resources: Resources) -> None:
-    """Note why; the application stays approved, and staff see the reason beside it.
+    """Note why; the application stays approved, and staff see the reason beside it, in the words of signing.
 
     A failure that is heard of after the letter was signed in another try changes nothing.
 
     Raises:
         SignatureUnexpected: There is no such certificate.
+        SealBroken: The sealed part is not this event's.
     """
     certificates = Certificates(tx, resources)
     certificate = await certificates.get_locked(event.certificate_id)
@@ -94,7 +95,8 @@ async def record_signing_failure(event: SigningFailed, tx: Transaction, resource
         raise SignatureUnexpected(f"certificate {event.certificate_id} is unknown")
     if certificate.state is not CertificateState.APPROVED:
         return
-    await certificates.mark_failed(certificate, code=event.code, at=event.failed_at)
+    message = resources.event_sealer.open(event, event.details)["message"] if event.details else event.message
+    await certificates.mark_failed(certificate, code=event.code, message=message, at=event.failed_at)
     await record_audit(
         tx,
         actor="system",

@@ -144,9 +144,15 @@ class Certificates:
         """Revoked, superseded or expired."""
         await self._update(certificate.id, state=state.value, version=certificate.version + 1)
 
-    async def mark_failed(self, certificate: Certificate, *, code: str, at: datetime) -> None:
-        """Note why the letter could not be made; it still waits for its signature."""
-        await self._update(certificate.id, signing_error=code, signing_failed_at=at)
+    async def mark_failed(self, certificate: Certificate, *, code: str, message: str, at: datetime) -> None:
+        """Note why the letter could not be made; it still waits for its signature. The message is sealed."""
+        place = _error_message_place(certificate.id)
+        await self._update(
+            certificate.id,
+            signing_error=code,
+            signing_error_message=self._resources.sealer.seal(message, about=place),
+            signing_failed_at=at,
+        )
 
     async def lapsed(self, today: date, *, limit: int) -> Sequence[UUID]:
         """Certificates whose last day is over, and that are not marked so."""
@@ -183,6 +189,7 @@ class Certificates:
             object_key=signed.object_key,
             size=signed.size,
             signing_error=None,
+            signing_error_message=None,
             signing_failed_at=None,
             **values,
         )
@@ -191,6 +198,18 @@ class Certificates:
         await self._tx.execute(
             tables.certificate.update().where(tables.certificate.c.id == certificate_id).values(values)
         )
+
+
+def signing_error_message(resources: Resources, row: RowMapping) -> str | None:
+    """Why a letter could not be made, in words, from its row; None when no failure is noted, or only a code."""
+    sealed = row["signing_error_message"]
+    if row["signing_error"] is None or sealed is None:
+        return None
+    return resources.sealer.open(sealed, about=_error_message_place(row["id"]))
+
+
+def _error_message_place(certificate_id: UUID) -> str:
+    return f"certificate.signing_error_message:{certificate_id}"
 
 
 def certificate_of(row: RowMapping) -> Certificate:
