@@ -1,6 +1,7 @@
 """What a letter shows: exactly its facts, in fonts that are embedded, and nothing that must not be in it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from signing.domain.errors import GlyphMissing, LetterTooLong, LetterTypeUnknown
@@ -22,7 +23,7 @@ def test_a_reader_copies_the_very_facts(issue: Issue, text_of: Callable[[bytes],
 def test_the_political_review_says_what_was_examined(issue: Issue, text_of: Callable[[bytes], str]) -> None:
     text = text_of(issue(certificate_type="political_review").pdf)
     assert "政审证明" in text
-    assert "经查阅其人事档案，未见有关违纪违法记载（截至2026年11月22日）。" in text
+    assert "截至2026年11月22日，经查阅其人事档案，未见有关违纪违法记载。" in text
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,10 @@ def test_a_character_without_a_glyph_is_named(issue: Issue) -> None:
 def test_an_unknown_type_has_no_letter(issue: Issue) -> None:
     with pytest.raises(LetterTypeUnknown, match="kinship"):
         issue(certificate_type="kinship")
+
+
+@pytest.mark.parametrize(("certificate_type", "most"), [("custody", 60_000), ("political_review", 62_500)])
+def test_a_usual_letter_is_small(issue: Issue, certificate_type: str, most: int) -> None:
+    """Of these, 2 kB are the sandbox's watermark, which real letters do not carry."""
+    letter = issue(certificate_type=certificate_type, name="张伟", archived_since=date(2015, 7, 1))
+    assert len(letter.pdf) <= most

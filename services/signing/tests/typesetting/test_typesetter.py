@@ -99,10 +99,10 @@ def test_things_stand_where_the_standard_wants_them(typesetter: Typesetter, lett
 def test_the_political_review_names_the_day_of_examination(typesetter: Typesetter, letter_facts: Facts) -> None:
     facts = letter_facts(examined_on=date(2026, 11, 18), valid_until=date(2027, 5, 21))
     said = body_of(typesetter.typeset(facts, TEMPLATES["political_review"]))
-    assert "未见有关违纪违法记载（截至2026年11月18日）。" in said
+    assert "截至2026年11月18日，经查阅其人事档案，未见有关违纪违法记载。" in said
     assert "本证明有效期至2027年5月21日。特此证明。" in said
     said = body_of(typesetter.typeset(letter_facts(), TEMPLATES["political_review"]))
-    assert "（截至2026年11月22日）。" in said
+    assert "截至2026年11月22日，" in said
     assert "有效期" not in said
 
 

@@ -14,10 +14,10 @@ from signing.fonts import outline
 from signing.fonts.errors import FontUnusable
 from signing.fonts.outline import Contour
 
-TOLERANCE = 0.003
-"""How far, in em, a quadratic curve may be from the cubic one it stands for: 17 micrometres in a body of 16 points."""
+TOLERANCE = 0.004
+"""How far, in em, a quadratic curve may be from the cubic one it stands for: 23 micrometres in a body of 16 points."""
 
-FLAT = 0.0018
+FLAT = 0.0025
 """A curve that is nowhere farther, in em, from its chord is drawn as a line. FandolFang's strokes have many of these,
 which makes letters a tenth smaller."""
 

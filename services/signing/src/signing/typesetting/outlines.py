@@ -41,7 +41,7 @@ class Shapes(Protocol):
 
 UNIT = 0.1
 """Of coordinates, in points: whole numbers make short paths, and no office printer shows a tenth of a point."""
-FLAT = 0.05
+FLAT = 0.08
 """How far, in points, the straight lines that take a curve's place may be from it."""
 
 

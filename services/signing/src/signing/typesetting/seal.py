@@ -24,7 +24,7 @@ NUMBER_SIZE = 2.6 * mm
 NUMBER_PITCH = 0.62 * NUMBER_SIZE
 NUMBER_DROP = 8.4 * mm
 """Of the number's middle beneath the seal's: between the rows of issuer and date."""
-HIDDEN = 0.12
+HIDDEN = 0.2
 """How far, in points, the outlines over the seal may be from the text beneath it."""
 ROUND = 4 / 3 * (math.sqrt(2) - 1)
 """Where the handles of a quarter circle's curve are."""

@@ -12,7 +12,8 @@ SIZE = 118.0
 PITCH = 150.0
 GREY = "0.925"
 COARSE = 4
-"""The large, light characters are drawn on a coarser grid: their paths are shorter, and nobody sees it."""
+FLAT = 0.15
+"""The large, light characters are drawn more coarsely: their paths are shorter, and nobody sees it."""
 
 
 def watermark_operators(chain: Shapes) -> bytes:
@@ -21,7 +22,7 @@ def watermark_operators(chain: Shapes) -> bytes:
     Raises:
         GlyphMissing: no face draws one of its characters.
     """
-    path = Path()
+    path = Path(FLAT)
     diagonal = (
         Identity.scale(1 / COARSE)
         .translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
