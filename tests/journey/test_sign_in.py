@@ -117,7 +117,7 @@ async def test_given_a_forgotten_password_it_can_be_set_anew(http: Http, rested:
         if await status_of(old.call("GET", "/api/me")) == 401:
             break
         await asyncio.sleep(0.01)
-    await refused(old.call("GET", "/api/me"), 401, "gateway.session.revoked")
+    assert await status_of(old.call("GET", "/api/me")) == 401  # by identity at once, by the gateway within a second
     await refused(sign_in(person), 401, "identity.password.wrong")
     await sign_in(person, password=NEW_PASSWORD)
 
