@@ -23,13 +23,23 @@ from signing.lanes import KeyInUse, Lanes
 from signing.letters.template import TemplateError
 from signing.resources import Resources
 from signing.settings import SigningSettings
+from signing.signature.revocation import ValidationUnusable
 from signing.signature.timestamp import TimeStampAuthority, TrustUnusable, load_trust
 
 log = structlog.get_logger()
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 EXPIRY_CHECK_SECONDS = 3600
-NO_LETTERS = (KeyUnusable, KeyAway, TrustUnusable, FontUnusable, TemplateError, LetterImpossible, SignatureWrong)
+NO_LETTERS = (
+    KeyUnusable,
+    KeyAway,
+    TrustUnusable,
+    ValidationUnusable,
+    FontUnusable,
+    TemplateError,
+    LetterImpossible,
+    SignatureWrong,
+)
 """Why no letter could be made at all."""
 
 

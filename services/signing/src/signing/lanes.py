@@ -111,7 +111,8 @@ class Lanes:
         """Start lanes with the key that is current now, and end those that ran before when they have done their work.
 
         Raises:
-            KeyUnusable, FontUnusable, TemplateError, LetterImpossible, SignatureWrong: see ``open_press``.
+            KeyUnusable, ValidationUnusable, FontUnusable, TemplateError, LetterImpossible, SignatureWrong: see
+                ``open_press``.
         """
         lanes = [Lane(self._settings) for _ in range(self._settings.lanes)]
         try:

@@ -13,14 +13,16 @@ from signing.letters import LETTER_TYPES
 from signing.letters.template import Template
 from signing.pdf.content import FixedFonts
 from signing.pdf.draft import DraftWriter
-from signing.pdf.form import make_form
+from signing.pdf.form import LetterForm, make_form
 from signing.press import Layout, LetterPress
 from signing.settings import SigningSettings
 from signing.signature.cms import CmsWriter
 from signing.signature.oracle import LetterOracle
+from signing.signature.revocation import ValidationFiles
 from signing.signature.timestamp import TOKEN_LIMIT, load_trust
 from signing.typesetting.qr import QrWriter, verify_address
 from signing.typesetting.seal import seal_operators, stamped_operators
+from signing.typesetting.sheet import Text
 from signing.typesetting.typesetter import CODE_LABEL, FOLIO, HINT, Typesetter
 from signing.typesetting.watermark import watermark_operators
 
@@ -39,6 +41,7 @@ def open_press(settings: SigningSettings) -> LetterPress:
     Raises:
         KeyUnusable, KeyAway: see ``open_key``.
         TrustUnusable: the certificates of the time-stamp authority cannot be read.
+        ValidationUnusable: a CRL or OCSP response cannot be used.
         FontUnusable: a font is not prepared or damaged.
         TemplateError: a letter's text cannot be used.
         LetterImpossible: a character of the issuer's name or of the texts has no glyph.
@@ -48,11 +51,12 @@ def open_press(settings: SigningSettings) -> LetterPress:
     public_url = settings.public_url.rstrip("/")
     templates = {code: letter_type.template(settings.texts_dir) for code, letter_type in LETTER_TYPES.items()}
     key = open_key(settings)
+    validation = ValidationFiles(settings.validation_files, key.chain)
     cms = CmsWriter(key.chain)
     authorities = load_trust(settings.tsa_ca_file) if settings.tsa_ca_file else ()
     oracle = LetterOracle(key.chain, authorities)
     press = LetterPress(
-        layouts={code: _layout(template, fonts, settings) for code, template in templates.items()},
+        layouts={code: _layout(template, fonts, settings, validation) for code, template in templates.items()},
         typesetter=Typesetter(width=fonts.body.width, title_width=fonts.title.width, public_url=public_url),
         qr=QrWriter(verify_address(public_url, NUMBER_LIKE, CHECK_CODE_LIKE)),
         public_url=public_url,
@@ -95,7 +99,7 @@ def rehearsal_facts(settings: SigningSettings) -> LetterFacts:
     )
 
 
-def _layout(template: Template, fonts: LetterFonts, settings: SigningSettings) -> Layout:
+def _layout(template: Template, fonts: LetterFonts, settings: SigningSettings, validation: ValidationFiles) -> Layout:
     """The form of a type: its fixed font holds what its letters have in common."""
     address = f"{settings.public_url}/verify"
     common = (template.literals(), COMMON, *ARCHIVE_TYPES.values(), settings.issuer, address)
@@ -108,4 +112,8 @@ def _layout(template: Template, fonts: LetterFonts, settings: SigningSettings) -
         heading=FixedFonts(template.title, fonts.title, place=len(body.subsets)),
         watermark=watermark_operators(fonts.body) if settings.sandbox else None,
     )
-    return Layout(template, lambda stamped: form(seal=seal + stamped_operators(stamped, fonts.body)))
+
+    def form_of_day(stamped: tuple[Text, ...]) -> LetterForm:
+        return form(seal=seal + stamped_operators(stamped, fonts.body), validation=validation.material())
+
+    return Layout(template, form_of_day)

@@ -131,10 +131,10 @@ class LetterPress:
         return SignedLetter(pdf, sha256, draft.pages)
 
     def _form_of_day(self, layout: Layout, facts: LetterFacts, last: Sheet) -> LetterForm:
-        """The seal lies upon issuer and date, so there is another form each day."""
+        """The seal lies upon issuer and date, so there is another form each day, and when CRLs in it have expired."""
         key = facts.certificate_type, facts.issued_on
         form = self._forms.get(key)
-        if form is None:
+        if form is None or (form.expires_at is not None and form.expires_at <= clock.now()):
             if len(self._forms) >= REMEMBERED:
                 self._forms.clear()
             form = self._forms[key] = layout.form(stamped(last))

@@ -140,6 +140,10 @@ class SigningSettings(KeySettings, FontSettings, DatabaseSettings):
         default="", description="OID of the policy that time stamps must be made by; any when empty"
     )
     tsa_timeout: float = Field(default=10, gt=0, le=60, description="seconds for a time stamp")
+    validation_files: tuple[Path, ...] = Field(
+        default=(),
+        description="JSON list of files of CRLs and OCSP responses (DER, PEM) about the key chain: letters carry them",
+    )
 
     @model_validator(mode="after")
     def _pins_its_authority(self) -> Self:

@@ -4,12 +4,14 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signing.pdf.colour import output_intent_object, profile_object
 from signing.pdf.content import FixedFonts
 from signing.pdf.font import OBJECTS as FONT_OBJECTS
 from signing.pdf.syntax import HEADER, number, obj, stream
+from signing.pdf.validation import ValidationMaterial, validation_objects
 from signing.typesetting.page import PAGE_HEIGHT, PAGE_WIDTH
 from signing.typesetting.seal import RADIUS
 
@@ -34,6 +36,7 @@ class LetterForm:
         watermark: number of the watermark's object; None without one.
         first: number of the first object that is a letter's own; from there stand page tree, metadata, information,
             widget, signature.
+        expires_at: when its validation material must be read anew; None when it never has any.
     """
 
     title: str
@@ -47,6 +50,7 @@ class LetterForm:
     appearance: int
     watermark: int | None
     first: int
+    expires_at: datetime | None = None
 
     @property
     def pages(self) -> int:
@@ -74,18 +78,30 @@ class LetterForm:
         return self.first + 4
 
 
-def make_form(*, title: str, body: FixedFonts, heading: FixedFonts, seal: bytes, watermark: bytes | None) -> LetterForm:
+def make_form(
+    *,
+    title: str,
+    body: FixedFonts,
+    heading: FixedFonts,
+    seal: bytes,
+    watermark: bytes | None,
+    validation: ValidationMaterial | None = None,
+) -> LetterForm:
     """Write the beginning; ``seal``, about the origin, and ``watermark`` are path operators. Takes 10 ms."""
     subsets = (*body.subsets, *heading.subsets)
     fonts = {subset: FIRST_FONT + FONT_OBJECTS * place for place, subset in enumerate(subsets)}
     appearance = FIRST_FONT + FONT_OBJECTS * len(fonts)
-    first = appearance + 1 + (watermark is not None)
-    objects = [_catalog(first), output_intent_object(OUTPUT_INTENT, PROFILE), profile_object(PROFILE)]
+    store_at = appearance + 1 + (watermark is not None)
+    store = validation_objects(store_at, validation) if validation else []
+    first = store_at + len(store)
+    catalog = _catalog(first, store_at if store else None)
+    objects = [catalog, output_intent_object(OUTPUT_INTENT, PROFILE), profile_object(PROFILE)]
     for subset, first_object in fonts.items():
         objects += subset.objects(first_object, compact=True)
     objects.append(_drawing(appearance, SEAL_BOX, seal))
     if watermark is not None:
         objects.append(_drawing(appearance + 1, MEDIA_BOX, watermark))
+    objects += store
     prefix = HEADER + b"".join(objects)
     return LetterForm(
         title=title,
@@ -99,6 +115,7 @@ def make_form(*, title: str, body: FixedFonts, heading: FixedFonts, seal: bytes,
         appearance=appearance,
         watermark=None if watermark is None else appearance + 1,
         first=first,
+        expires_at=validation.expires_at if validation else None,
     )
 
 
@@ -111,13 +128,14 @@ def entries(objects: Sequence[bytes], *, at: int) -> tuple[bytes, int]:
     return b"".join(lines), at
 
 
-def _catalog(first: int) -> bytes:
+def _catalog(first: int, store: int | None) -> bytes:
+    """``store`` is the number of the document security store, if there is one."""
     pages, metadata, _, widget, signature = range(first, first + 5)
     return obj(
         CATALOG,
         b"<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)/Metadata %d 0 R/OutputIntents[%d 0 R]"
-        b"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Perms<</DocMDP %d 0 R>>>>"
-        % (pages, metadata, OUTPUT_INTENT, widget, signature),
+        b"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Perms<</DocMDP %d 0 R>>%b>>"
+        % (pages, metadata, OUTPUT_INTENT, widget, signature, b"" if store is None else b"/DSS %d 0 R" % store),
     )
 
 
