@@ -205,6 +205,36 @@ async def test_two_reviewers_on_one_application(http: Http, open_page: OpenPage)
     await expect(one.get_by_role("button", name="审核通过")).to_have_count(0)
 
 
+async def test_a_letter_that_no_font_can_print_names_its_character_and_is_sent_back(
+    http: Http, open_page: OpenPage
+) -> None:
+    (person,) = await applicants(http, persons=1)
+    application = await applied(person, receiver="市\U00031359局")
+    reviewer = await staff(http, "admin")
+    await reviewer.decide(application)
+    for _ in range(100):
+        seen = await reviewer.call("GET", f"/api/staff/applications/{application}")
+        if seen["certificate"]["signing_error"]:
+            break
+        await asyncio.sleep(0.1)
+    page = await signed_in(open_page, "reviewer", f"/review/{application}")
+    await expect(page.get_by_text("字符“\U00031359”（U+31359）没有可用的字形")).to_be_visible()
+    await sound(page)
+    await page.get_by_role("button", name="不通过").click()
+    await page.get_by_label("接收单位填写不清楚").check()
+    await page.get_by_role("button", name="确定不通过").click()
+    await page.get_by_role("button", name="立即提交").click()
+    await decided(http, application, "rejected")
+
+    await person.resubmit(application, receiver="市公安局")
+    await reviewer.decide(application)
+    await decided(http, application, "issued")
+    await page.goto(f"/console/review/{application}")
+    number = (await reviewer.call("GET", f"/api/staff/applications/{application}"))["certificate"]["number"]
+    await expect(page.get_by_role("link", name=f"/verify/{number}?c=")).to_be_visible()
+    await sound(page)
+
+
 async def test_many_at_once_each_with_its_outcome(http: Http, open_page: OpenPage) -> None:
     people = await applicants(http, persons=3)
     applications = [await applied(person) for person in people]
