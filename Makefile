@@ -12,7 +12,7 @@ $(foreach choice,$(choices),$(if $($(choice)),$(eval export ZHENGXIN_$(choice) :
 
 PYTEST_PROCESSES ?= 2
 
-.PHONY: help setup setup-development run stop status demo test test-fast test-web lint format bench bench-signing bench-web contracts lock clean-data clean
+.PHONY: help setup setup-development run stop status demo test test-fast test-web lint format bench bench-signing bench-web manual contracts lock clean-data clean
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,8 +63,11 @@ bench: setup-development ## Measure speed and memory
 bench-signing: setup-development ## Measure the signing engine beside stock parts, on one core and on two (5 minutes)
 	@$(PYTHON) -m bench.signing
 
-bench-web: setup-development ## Print how large each first page is, packed, against its budget
-	@$(PYTHON) bench/web.py
+bench-web: setup-development ## Measure how large each first page is, against its budget, and when it shows something
+	@$(PYTHON) -m bench.first_paint
+
+manual: setup-development ## Take the pictures of both manuals anew, on the real pages
+	@cd tests && exec ../$(PYTHON) -m browser.manual
 
 contracts: setup-development ## Write the documents and schemas of the events, the types of the pages' API client
 	@$(PYTHON) tests/catalogue.py

@@ -11,7 +11,7 @@ from pathlib import Path
 RESULTS = Path(__file__).with_name("results.md")
 TITLE = """# Results
 
-A section for each of `make bench` and `make bench-signing`.
+A section for each of `make bench`, `make bench-signing` and `make bench-web`.
 The machine is shared and noisy; single figures move by a third between runs.
 """
 

@@ -1,8 +1,6 @@
-"""What a browser fetches before the first page of each site shows, packed, against its budget: ``make bench-web``."""
+"""What a browser fetches before the first page of each site shows, packed, against its budget."""
 
-import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -59,29 +57,23 @@ def packed(asset: str, suffix: str) -> int:
     return (file if file.is_file() else DIST / asset).stat().st_size
 
 
-def main() -> None:
-    """Print a line for each page; end with 1 if one is over its budget."""
-    over = False
-    for page in PAGES:
-        assets = needed(page)
-        brotli, gzipped = (sum(packed(asset, suffix) for asset in assets) / _KB for suffix in (".br", ".gz"))
-        over |= gzipped > page.budget
-        print(
-            json.dumps(
-                {
-                    "page": page.name,
-                    "files": len(assets),
-                    "route": any(Path(asset).name.startswith(f"{page.chunk}-") for asset in assets),
-                    "brotli_kb": round(brotli, 1),
-                    "gzip_kb": round(gzipped, 1),
-                    "budget_kb": page.budget,
-                    "within": gzipped <= page.budget,
-                },
-                ensure_ascii=False,
-            )
-        )
-    sys.exit(over)
+class Size(NamedTuple):
+    """What a first page weighs: its number of files, and kB on the wire."""
+
+    page: FirstPage
+    files: int
+    gzip: float
+    brotli: float
 
 
-if __name__ == "__main__":
-    main()
+def size(page: FirstPage) -> Size:
+    """Weigh a page.
+
+    Raises:
+        RuntimeError: the chunk of its route is not among the assets, so the figure would be too low.
+    """
+    assets = needed(page)
+    if not any(Path(asset).name.startswith(f"{page.chunk}-") for asset in assets):
+        raise RuntimeError(f"{page.name}: no chunk {page.chunk} in {DIST}")
+    gzipped, brotli = (sum(packed(asset, suffix) for asset in assets) / _KB for suffix in (".gz", ".br"))
+    return Size(page, len(assets), gzipped, brotli)
