@@ -44,20 +44,15 @@ async def person_token(url: str) -> str:
         return str(person.token)
 
 
-async def staff_token(url: str, username: str) -> str:
-    """The access token of one of the sandbox's members of staff."""
-    async with aiohttp.ClientSession(url) as session:
-        member = Member(session)
-        await member.log_in(username)
-        return str(member.token)
-
-
-async def look(browser: Browser, url: str, path: str, out: Path, token: str | None) -> None:
-    """One page at every width."""
+async def look(browser: Browser, url: str, path: str, out: Path, token: str | None, username: str = "") -> None:
+    """One page at every width, seen by a person with a token or by a member of staff."""
     for width, height in WIDTHS.items():
         context = await browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         if token:
             await context.add_cookies([{"name": "zhengxin_access", "value": token, "url": url}])
+        if username:  # the console renews its session when it opens, for which it needs all cookies
+            credentials = {"username": username, "password": STAFF[username]}
+            await context.request.post(f"{url}/api/staff/sessions", data=credentials)
         page = await context.new_page()
         page.on("console", lambda message: print(f"{path} console: {message.text}"))
         page.on("pageerror", lambda error: print(f"{path} error: {error}"))
@@ -73,15 +68,12 @@ async def look(browser: Browser, url: str, path: str, out: Path, token: str | No
 async def main(arguments: Any) -> None:
     """Sign in if asked to, then take the pictures."""
     arguments.out.mkdir(parents=True, exist_ok=True)
-    token = None
-    if arguments.who == "person":
-        token = await person_token(arguments.url)
-    elif arguments.who:
-        token = await staff_token(arguments.url, arguments.who)
+    token = await person_token(arguments.url) if arguments.who == "person" else None
+    username = arguments.who if arguments.who in STAFF else ""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for path in arguments.paths:
-            await look(browser, arguments.url, path, arguments.out, token)
+            await look(browser, arguments.url, path, arguments.out, token, username)
         await browser.close()
 
 
