@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 import aiohttp
 import pytest
 import pytest_asyncio
+from browser.look import CHROMIUM, FLAGS
 from cast import Http, refused, registered, staff
+from native.journey import STAFF
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from conftest import System, started
 
@@ -57,3 +60,42 @@ async def test_given_four_eyes_a_revocation_waits_for_another_member_of_staff(st
         ("staff:reviewer", "certificate.revocation_requested"),
         ("staff:admin", "certificate.revoked"),
     ]
+
+
+async def on_certificate(browser: Browser, system: System, username: str, number: str) -> Page:
+    """A certificate's page in the console."""
+    context = await browser.new_context(base_url=system.address, locale="zh-CN", reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    answer = await context.request.post("/api/staff/sessions", data={"username": username, "password": STAFF[username]})
+    assert answer.ok
+    page = await context.new_page()
+    await page.goto(f"/console/certificates/{number}")
+    return page
+
+
+async def test_given_four_eyes_the_console_has_another_member_of_staff_confirm(
+    strict_system: System, strict: Http
+) -> None:
+    (person,) = await registered(strict)
+    application = await person.apply("custody")
+    await (await staff(strict, "reviewer")).decide(application["application_id"])
+    await person.wait_issued(application["application_id"])
+    number = (await person.call("GET", "/api/me/certificates"))["items"][0]["number"]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        first = await on_certificate(browser, strict_system, "reviewer", number)
+        await first.get_by_role("button", name="撤销", exact=True).click()
+        dialog = first.get_by_role("dialog", name="撤销证明信")
+        await dialog.get_by_label("原因").fill("误发")
+        await dialog.get_by_role("button", name="撤销", exact=True).click()
+        await expect(first.get_by_text("您是申请人，请由其他工作人员确认")).to_be_visible()
+        await expect(first.get_by_role("button", name="确认撤销")).to_have_count(0)
+
+        second = await on_certificate(browser, strict_system, "admin", number)
+        await expect(second.get_by_text("原因：误发")).to_be_visible()
+        await second.get_by_role("button", name="确认撤销").click()
+        await second.get_by_role("dialog", name="确认撤销").get_by_role("button", name="确认撤销").click()
+        await expect(second.get_by_text("已撤销", exact=True)).to_be_visible()
+        await first.get_by_role("button", name="刷新").click()
+        await expect(first.get_by_text("已撤销", exact=True)).to_be_visible()
+        await browser.close()
