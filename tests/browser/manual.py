@@ -106,6 +106,7 @@ async def photograph(system: System, only: list[str]) -> set[str]:
         aiohttp.ClientSession(system.address, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as http,
         async_playwright() as playwright,
     ):
+        # The browser's own words, as on file fields, are Chinese where Debian's chromium-l10n is installed.
         browser = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*FLAGS, "--lang=zh-CN"], env=dict(os.environ) | {"LANGUAGE": "zh_CN"}
         )
