@@ -149,6 +149,7 @@ async def test_staff_instead_of_the_camera(flow: Flow, open_page: OpenPage) -> N
     await sound(page)
     await choose(page, "拍摄人像面", PHOTO)
     await choose(page, "拍摄国徽面", PHOTO)
+    await expect(page.get_by_role("button", name="提交人工核验")).to_be_enabled()
     await sound(page)
     await page.get_by_role("button", name="提交人工核验").click()
     await heading(page, "等待人工核验").to_be_attached()
