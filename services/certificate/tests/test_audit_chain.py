@@ -204,7 +204,7 @@ async def _command(office: Any) -> tuple["subprocess.CompletedProcess[str]", str
         for name in ("endpoint", "access_key", "bucket"):
             environment[f"{bucket}__{name}"] = getattr(getattr(settings, bucket), name)
         environment[f"{bucket}__secret_key"] = getattr(settings, bucket).secret_key.get_secret_value()
-    environment["archive_url"] = settings.archive_url
+    environment |= {"archive_url": settings.archive_url, "public_url": settings.public_url}
     done = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "certificate", "audit", "verify"],

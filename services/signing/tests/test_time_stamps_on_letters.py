@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import validators
@@ -65,7 +65,7 @@ def look_at_stamped(
     pdf = stamping_press.finish(draft, signature, token=token).pdf
     root = stamping_press.key.chain[-1]
     status = validators.pyhanko(pdf, root, stamped_by=authority.trust)
-    assert abs(status.timestamp_validity.timestamp - now()) < timedelta(minutes=5)
+    assert abs(status.timestamp_validity.timestamp - datetime.now(UTC)) < timedelta(minutes=5)
     validators.qpdf(pdf)
     validators.pdf_a(pdf)
     validators.pdfsig(pdf)
