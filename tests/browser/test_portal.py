@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from cast import Http, archived, registered, staff
 from native.journey import PASSWORD, Client, Person
 from native.people import id_card_photo, introduction_letter, invent, register_workbook
 from PIL import Image
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FilePayload, Locator, Page, Request, Route, expect
 
 from conftest import System
@@ -38,7 +40,8 @@ class Captchas:
 
     async def _note(self, response: Any) -> None:
         if response.url.endswith("/api/captchas"):
-            self.known = (await response.json())["captcha_id"]
+            with suppress(PlaywrightError):  # the page was closed meanwhile: nobody asks for its captcha
+                self.known = (await response.json())["captcha_id"]
 
     async def fill(self, label: str) -> None:
         """Type the answer of the captcha that the page shows now."""
